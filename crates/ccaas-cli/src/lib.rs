@@ -1,0 +1,1 @@
+//! ccaas-cli

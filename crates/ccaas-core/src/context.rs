@@ -1,0 +1,134 @@
+//! What travels with a request through the stack.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering::Relaxed};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::middleware::Retry;
+use crate::{Delivery, Error, ErrorKind, Facts, Request};
+
+/// What every layer knows of a call: the facts, the deadline, the call's options, and how far it
+/// has come. One allocation for each call, carried in the request's extensions.
+#[derive(Debug)]
+pub(crate) struct Context {
+    pub(crate) vendor: &'static str,
+    pub(crate) facts: Facts,
+    pub(crate) started: Instant,
+    pub(crate) deadline: Option<Instant>,
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) retry: Retry,
+    pub(crate) max_reply: usize,
+    attempts: AtomicU32,
+    furthest: AtomicU8,
+    sending: AtomicBool,
+    renewed: AtomicBool,
+}
+
+impl Context {
+    pub(crate) fn new(vendor: &'static str, facts: Facts, options: &Options) -> Self {
+        let started = Instant::now();
+        Context {
+            vendor,
+            facts,
+            started,
+            deadline: options.deadline.and_then(|wait| started.checked_add(wait)),
+            attempt_timeout: options.timeout,
+            retry: options.retry,
+            max_reply: options.max_reply,
+            attempts: AtomicU32::new(0),
+            furthest: AtomicU8::new(Delivery::NotSent as u8),
+            sending: AtomicBool::new(false),
+            renewed: AtomicBool::new(false),
+        }
+    }
+
+    /// The context of a request.
+    ///
+    /// # Errors
+    ///
+    /// A layer of the user's made a new request and left the extensions behind.
+    pub(crate) fn of(request: &Request) -> Result<Arc<Context>, Error> {
+        request
+            .extensions()
+            .get::<Arc<Context>>()
+            .cloned()
+            .ok_or_else(|| {
+                Error::new(
+                    ErrorKind::Config,
+                    "a layer made a new request without the extensions of the one it got",
+                )
+            })
+    }
+
+    pub(crate) fn attempts(&self) -> u32 {
+        self.attempts.load(Relaxed)
+    }
+
+    /// Marks that an attempt goes out.
+    pub(crate) fn attempt_begins(&self) {
+        self.attempts.fetch_add(1, Relaxed);
+        self.sending.store(true, Relaxed);
+    }
+
+    pub(crate) fn attempt_ended(&self, delivery: Delivery) {
+        self.sending.store(false, Relaxed);
+        self.furthest.fetch_max(delivery as u8, Relaxed);
+    }
+
+    /// Whether an attempt is out, with its own timer running.
+    pub(crate) fn is_sending(&self) -> bool {
+        self.sending.load(Relaxed)
+    }
+
+    /// How far any attempt got; one that is out now may have got anywhere.
+    pub(crate) fn delivery(&self) -> Delivery {
+        if self.is_sending() {
+            return Delivery::Unknown;
+        }
+        match self.furthest.load(Relaxed) {
+            0 => Delivery::NotSent,
+            1 => Delivery::Answered,
+            _ => Delivery::Unknown,
+        }
+    }
+
+    /// True the first time: credentials are renewed once for a call.
+    pub(crate) fn may_renew(&self) -> bool {
+        !self.renewed.swap(true, Relaxed)
+    }
+
+    /// Time ran out for the whole call.
+    pub(crate) fn deadline_passed(&self) -> Error {
+        Error::new(ErrorKind::Timeout, "the deadline of the call passed")
+    }
+
+    /// Fills in what an error says about the call.
+    pub(crate) fn finish(&self, error: Error) -> Error {
+        let mut error = error.of(self.vendor, self.facts.id.clone());
+        error.counted(self.attempts(), self.started.elapsed());
+        error.set_delivery(self.delivery());
+        error
+    }
+}
+
+/// The options of a call.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Options {
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) deadline: Option<Duration>,
+    pub(crate) retry: Retry,
+    pub(crate) max_reply: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            timeout: Some(Duration::from_secs(30)),
+            deadline: Some(Duration::from_secs(300)),
+            retry: Retry::default(),
+            max_reply: 64 * 1024 * 1024,
+        }
+    }
+}

@@ -1,0 +1,564 @@
+//! How parameters are written into a request: every style that vendors use, once.
+
+use std::fmt::{self, Display, Write as _};
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
+use serde::Serialize;
+
+use crate::body::Body;
+use crate::operation::{AuthClass, Effect, Facts, Method, Spec};
+use crate::types::Id;
+use crate::vendor::BaseUrl;
+use crate::{EncodeError, Reply, Verdict};
+
+/// All but the unreserved signs of RFC 3986: a value can never be taken for a part of the URL.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
+const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
+
+/// Collects what an operation's value puts on the wire.
+///
+/// Starts with the facts of the operation's [`Spec`]; its
+/// [`encode`](crate::Operation::encode) adds the parameters and may change what depends on the
+/// value. What is `None` is left out, an empty text is sent.
+///
+/// ```
+/// use ccaas_core::{Encoder, EncodeError};
+///
+/// fn encode(request: &mut Encoder) -> Result<(), EncodeError> {
+///     request.path("id", 42)?;
+///     request.query("limit", Some(100));
+///     request.query("page", None::<u32>);
+///     request.query_comma("fields", ["id", "subject"]);
+///     Ok(())
+/// }
+/// ```
+pub struct Encoder {
+    facts: Facts,
+    params: Vec<(&'static str, String)>,
+    /// Of `Untyped`, whose parameters have names of the caller's.
+    named: Vec<(String, String)>,
+    query: String,
+    headers: HeaderMap,
+    body: Content,
+}
+
+/// The body so far. JSON keeps its kind, because a [route](crate::ClientBuilder::route) with GET
+/// has to move its fields into the query.
+enum Content {
+    None,
+    Json(Bytes),
+    Other(Body),
+}
+
+impl Encoder {
+    pub(crate) fn new(spec: &Spec, judge: fn(&Reply) -> Option<Verdict>) -> Self {
+        let mut facts = Facts::of(spec);
+        facts.judge = judge;
+        Encoder {
+            facts,
+            params: Vec::new(),
+            named: Vec::new(),
+            query: String::new(),
+            // Room for the content type, the defaults and the credentials, without growing.
+            headers: HeaderMap::with_capacity(6),
+            body: Content::None,
+        }
+    }
+
+    /// Fills the parameter `{name}` of the path, encoded as one segment.
+    ///
+    /// # Errors
+    ///
+    /// An empty value, `.` and `..` are refused: they would name another resource.
+    pub fn path(&mut self, name: &'static str, value: impl Display) -> Result<(), EncodeError> {
+        let segment = segment(name, &value.to_string())?;
+        self.params.push((name, segment));
+        Ok(())
+    }
+
+    /// Fills the parameter `{name}` of the path with a tail of several segments, whose slashes stay.
+    ///
+    /// # Errors
+    ///
+    /// A segment that is empty, `.` or `..` is refused.
+    pub fn path_tail(&mut self, name: &'static str, value: &str) -> Result<(), EncodeError> {
+        let mut tail = String::with_capacity(value.len());
+        for part in value.split('/') {
+            if !tail.is_empty() {
+                tail.push('/');
+            }
+            tail.push_str(&segment(name, part)?);
+        }
+        self.params.push((name, tail));
+        Ok(())
+    }
+
+    pub(crate) fn path_named(&mut self, name: &str, value: &str) -> Result<(), EncodeError> {
+        let segment = segment(name, value)?;
+        self.named.push((name.to_owned(), segment));
+        Ok(())
+    }
+
+    /// Adds `name=value` to the query; a value of `None` is left out.
+    pub fn query(&mut self, name: &str, value: impl QueryValue) {
+        if let Some(value) = value.shown() {
+            self.key(name);
+            let _ = write!(Percent(&mut self.query), "{value}");
+        }
+    }
+
+    /// Adds `name=a,b` to the query: the elements encoded, the commas plain. Without elements it is
+    /// left out.
+    pub fn query_comma<T: Display>(&mut self, name: &str, values: impl IntoIterator<Item = T>) {
+        for (index, value) in values.into_iter().enumerate() {
+            if index == 0 {
+                self.key(name);
+            } else {
+                self.query.push(',');
+            }
+            let _ = write!(Percent(&mut self.query), "{value}");
+        }
+    }
+
+    /// Adds `name=a&name=b` to the query. For `name[]=a&name[]=b`, give the name with its brackets.
+    pub fn query_each<T: Display>(&mut self, name: &str, values: impl IntoIterator<Item = T>) {
+        for value in values {
+            self.key(name);
+            let _ = write!(Percent(&mut self.query), "{value}");
+        }
+    }
+
+    /// Adds one JSON document to the query.
+    ///
+    /// # Errors
+    ///
+    /// `value` can't be written as JSON.
+    pub fn query_json(&mut self, name: &str, value: &impl Serialize) -> Result<(), EncodeError> {
+        let json = serde_json::to_string(value)
+            .map_err(|error| EncodeError::new(name.to_owned(), error.to_string()))?;
+        self.key(name);
+        let _ = Percent(&mut self.query).write_str(&json);
+        Ok(())
+    }
+
+    fn key(&mut self, name: &str) {
+        if !self.query.is_empty() {
+            self.query.push('&');
+        }
+        // Brackets are part of names such as `key[from]`, and vendors print them plain.
+        for part in name.split_inclusive(['[', ']']) {
+            let plain = part.trim_end_matches(['[', ']']);
+            self.query
+                .extend(percent_encode(plain.as_bytes(), RESERVED));
+            self.query.push_str(part.get(plain.len()..).unwrap_or(""));
+        }
+        self.query.push('=');
+    }
+
+    /// Sets a header.
+    ///
+    /// # Errors
+    ///
+    /// The value has a line break or another sign that a header can't carry.
+    pub fn header(&mut self, name: HeaderName, value: &str) -> Result<(), EncodeError> {
+        let value = header_value(&name, value)?;
+        self.headers.insert(name, value);
+        Ok(())
+    }
+
+    /// Makes `value` the body, as JSON. It is written once: those bytes are signed and sent.
+    ///
+    /// # Errors
+    ///
+    /// `value` can't be written as JSON.
+    pub fn json<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), EncodeError> {
+        // Larger than most bodies, so that writing it seldom has to grow.
+        let mut json = Vec::with_capacity(256);
+        serde_json::to_writer(&mut json, value)
+            .map_err(|error| EncodeError::new("body", error.to_string()))?;
+        self.body = Content::Json(json.into());
+        self.headers.insert(CONTENT_TYPE, JSON);
+        Ok(())
+    }
+
+    /// Makes the pairs the body, as a form; values of `None` are left out.
+    pub fn form<'a, V: QueryValue>(&mut self, pairs: impl IntoIterator<Item = (&'a str, V)>) {
+        // The same escapes as in a query, `%20` for a blank included, which every server reads.
+        let query = std::mem::take(&mut self.query);
+        for (name, value) in pairs {
+            self.query(name, value);
+        }
+        let form = std::mem::replace(&mut self.query, query);
+        self.body = Content::Other(form.into());
+        self.headers.insert(CONTENT_TYPE, FORM);
+    }
+
+    /// Makes a text the body.
+    pub fn text(&mut self, text: impl Into<String>) {
+        self.body = Content::Other(text.into().into());
+        self.headers.insert(CONTENT_TYPE, TEXT);
+    }
+
+    /// Makes any body the body.
+    ///
+    /// # Errors
+    ///
+    /// The content type can't stand in a header.
+    pub fn body(&mut self, content_type: &str, body: Body) -> Result<(), EncodeError> {
+        self.header(CONTENT_TYPE, content_type)?;
+        self.body = Content::Other(body);
+        Ok(())
+    }
+
+    /// Changes what sending this value twice does.
+    pub fn effect(&mut self, effect: Effect) {
+        self.facts.effect = effect;
+    }
+
+    /// Changes the credentials that this value wants.
+    pub fn auth(&mut self, auth: AuthClass) {
+        self.facts.auth = auth;
+    }
+
+    /// Gives the key of a keyed [`Quota`](crate::quota::Quota).
+    pub fn quota_key(&mut self, key: impl Into<Box<str>>) {
+        self.facts.quota_key = Some(key.into());
+    }
+
+    /// The facts so far.
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
+    pub(crate) fn facts_mut(&mut self) -> &mut Facts {
+        &mut self.facts
+    }
+
+    /// Expands the template, and puts the whole request together.
+    pub(crate) fn finish(mut self, base: &BaseUrl) -> Result<Encoded, EncodeError> {
+        let body = match self.body {
+            Content::None => Body::empty(),
+            Content::Json(json) if self.facts.method == Method::GET => {
+                self.body = Content::None;
+                self.headers.remove(CONTENT_TYPE);
+                self.query_from_json(&json)?;
+                Body::empty()
+            }
+            Content::Json(json) => json.into(),
+            Content::Other(body) => {
+                if self.facts.method == Method::GET && !body.is_empty() {
+                    return Err(EncodeError::new(
+                        "body",
+                        "can't be sent with GET; only a flat JSON body can move into the query",
+                    ));
+                }
+                body
+            }
+        };
+        let base = base.as_str();
+        let template = &*self.facts.template;
+        let mut url = String::with_capacity(base.len() + template.len() + self.query.len() + 32);
+        url.push_str(base);
+        expand(template, &self.params, &self.named, &mut url)?;
+        if !self.query.is_empty() {
+            url.push('?');
+            url.push_str(&self.query);
+        }
+        let uri = http::Uri::from_maybe_shared(Bytes::from(url))
+            .map_err(|error| EncodeError::new("url", error.to_string()))?;
+        Ok(Encoded {
+            facts: self.facts,
+            uri,
+            headers: self.headers,
+            body,
+        })
+    }
+
+    /// Moves the members of a flat JSON object into the query.
+    fn query_from_json(&mut self, json: &[u8]) -> Result<(), EncodeError> {
+        use serde_json::Value;
+        let fields: serde_json::Map<String, Value> = serde_json::from_slice(json)
+            .map_err(|_| EncodeError::new("body", "isn't an object, so GET can't carry it"))?;
+        for (name, value) in fields {
+            match value {
+                Value::Null => {}
+                Value::String(text) => self.query(&name, text),
+                Value::Bool(_) | Value::Number(_) => self.query(&name, value.to_string()),
+                Value::Array(_) | Value::Object(_) => {
+                    return Err(EncodeError::new(
+                        name,
+                        "is nested, so GET can't carry it in the query",
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Encoder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Encoder")
+            .field("id", &self.facts.id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An encoded call, ready to be sent.
+pub(crate) struct Encoded {
+    pub(crate) facts: Facts,
+    pub(crate) uri: http::Uri,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Body,
+}
+
+/// A header's value, or the error that names the header.
+pub(crate) fn header_value(name: &HeaderName, value: &str) -> Result<HeaderValue, EncodeError> {
+    HeaderValue::from_str(value).map_err(|_| {
+        EncodeError::new(
+            name.to_string(),
+            "holds a line break or another sign that a header can't carry",
+        )
+    })
+}
+
+fn segment(name: &str, value: &str) -> Result<String, EncodeError> {
+    if matches!(value, "" | "." | "..") {
+        return Err(EncodeError::new(
+            name.to_owned(),
+            "can't stand in a path when it is empty, \".\" or \"..\"",
+        ));
+    }
+    Ok(percent_encode(value.as_bytes(), RESERVED).to_string())
+}
+
+/// The names in a template, in order.
+pub(crate) fn names(template: &str) -> impl Iterator<Item = &str> {
+    template
+        .split('{')
+        .skip(1)
+        .filter_map(|part| part.split_once('}').map(|(name, _)| name))
+}
+
+fn expand(
+    template: &str,
+    params: &[(&'static str, String)],
+    named: &[(String, String)],
+    url: &mut String,
+) -> Result<(), EncodeError> {
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        url.push_str(before);
+        let (name, after) = after.split_once('}').ok_or_else(|| {
+            EncodeError::new("path", "the template has a \"{\" without its \"}\"")
+        })?;
+        let known = params.iter().find(|(known, _)| *known == name);
+        let value = match known {
+            Some((_, value)) => value,
+            None => named
+                .iter()
+                .find(|(known, _)| known == name)
+                .map(|(_, value)| value)
+                .ok_or_else(|| EncodeError::new(name.to_owned(), "is missing in the path"))?,
+        };
+        url.push_str(value);
+        rest = after;
+    }
+    url.push_str(rest);
+    Ok(())
+}
+
+/// Writes what it gets percent-encoded.
+struct Percent<'a>(&'a mut String);
+
+impl fmt::Write for Percent<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.extend(percent_encode(text.as_bytes(), RESERVED));
+        Ok(())
+    }
+}
+
+/// What can stand behind a name in a query or a form.
+pub trait QueryValue {
+    /// How it is written; `None` leaves the parameter out.
+    fn shown(&self) -> Option<impl Display>;
+}
+
+impl<T: QueryValue> QueryValue for Option<T> {
+    fn shown(&self) -> Option<impl Display> {
+        self.as_ref().and_then(QueryValue::shown)
+    }
+}
+
+impl<T: QueryValue + ?Sized> QueryValue for &T {
+    fn shown(&self) -> Option<impl Display> {
+        (**self).shown()
+    }
+}
+
+macro_rules! shown_as_displayed {
+    ($($type:ty),+) => {
+        $(impl QueryValue for $type {
+            fn shown(&self) -> Option<impl Display> {
+                Some(self)
+            }
+        })+
+    };
+}
+
+shown_as_displayed!(
+    str,
+    String,
+    bool,
+    u8,
+    u16,
+    u32,
+    u64,
+    usize,
+    i32,
+    i64,
+    f64,
+    Id,
+    jiff::Timestamp,
+    jiff::civil::DateTime,
+    jiff::civil::Date
+);
+
+#[cfg(test)]
+mod tests {
+    use http::header::HeaderName;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const GET: Spec = Spec::new("things.get", Method::GET, "/things/{id}/parts/{part}");
+    const FIND: Spec = Spec::new("things.find", Method::GET, "/things/");
+
+    fn encoder(spec: &Spec) -> Encoder {
+        Encoder::new(spec, |_| None)
+    }
+
+    fn finish(encoder: Encoder) -> String {
+        let base = BaseUrl::new("http://host/base/v1/");
+        encoder.finish(&base).unwrap().uri.to_string()
+    }
+
+    fn query(write: impl FnOnce(&mut Encoder)) -> String {
+        let mut encoder = encoder(&FIND);
+        write(&mut encoder);
+        finish(encoder)
+            .strip_prefix("http://host/base/v1/things/")
+            .unwrap()
+            .to_owned()
+    }
+
+    #[test]
+    fn a_path_is_appended_and_keeps_its_trailing_slash() {
+        assert_eq!(finish(encoder(&FIND)), "http://host/base/v1/things/");
+    }
+
+    #[test]
+    fn queries_have_every_style() {
+        assert_eq!(query(|r| r.query("a", "x y&z")), "?a=x%20y%26z");
+        assert_eq!(query(|r| r.query("a", None::<u32>)), "");
+        assert_eq!(query(|r| r.query("a", "")), "?a=");
+        assert_eq!(query(|r| r.query_comma("a", ["b,c", "d"])), "?a=b%2Cc,d");
+        assert_eq!(query(|r| r.query_comma("a", [0; 0])), "");
+        assert_eq!(query(|r| r.query_each("a[]", [1, 2])), "?a[]=1&a[]=2");
+        assert_eq!(query(|r| r.query("a[from]", 1)), "?a[from]=1");
+        assert_eq!(
+            query(|r| r.query_json("f", &[1, 2]).unwrap()),
+            "?f=%5B1%2C2%5D"
+        );
+    }
+
+    #[test]
+    fn a_form_leaves_the_query_alone() {
+        let mut encoder = encoder(&Spec::new("t.c", Method::POST, "/t"));
+        encoder.query("q", 1);
+        encoder.form([("a", Some("1 2")), ("b", None)]);
+        let encoded = encoder.finish(&BaseUrl::new("http://host")).unwrap();
+        assert_eq!(encoded.uri.query(), Some("q=1"));
+        assert_eq!(encoded.body.as_bytes().unwrap(), b"a=1%202");
+    }
+
+    #[test]
+    fn a_segment_that_would_name_another_resource_is_refused() {
+        for value in ["", ".", ".."] {
+            let error = encoder(&GET).path("id", value).unwrap_err();
+            assert_eq!(error.field(), "id");
+        }
+    }
+
+    #[test]
+    fn a_parameter_that_was_not_filled_is_named() {
+        let mut encoder = encoder(&GET);
+        encoder.path("id", 1).unwrap();
+        let error = encoder.finish(&BaseUrl::new("http://host")).err().unwrap();
+        assert_eq!(error.field(), "part");
+    }
+
+    #[test]
+    fn a_header_with_a_line_break_is_refused() {
+        let name = HeaderName::from_static("x-note");
+        for value in ["a\r\nb", "a\nb", "a\0b"] {
+            let error = encoder(&FIND).header(name.clone(), value).unwrap_err();
+            assert_eq!(error.field(), "x-note");
+        }
+    }
+
+    #[test]
+    fn get_moves_a_flat_body_into_the_query_and_refuses_a_nested_one() {
+        let mut flat = encoder(&FIND);
+        flat.json(&serde_json::json!({"a": 1, "b": "x y", "c": null}))
+            .unwrap();
+        assert_eq!(finish(flat), "http://host/base/v1/things/?a=1&b=x%20y");
+
+        let mut nested = encoder(&FIND);
+        nested.json(&serde_json::json!({"ids": [1]})).unwrap();
+        let error = nested.finish(&BaseUrl::new("http://host")).err().unwrap();
+        assert_eq!(error.field(), "ids");
+    }
+
+    proptest! {
+        #[test]
+        fn any_value_stays_one_segment(id in "[^/]{1,20}|.*", part in "\\PC*") {
+            prop_assume!(!matches!(id.as_str(), "" | "." | ".."));
+            prop_assume!(!matches!(part.as_str(), "" | "." | ".."));
+            let mut encoder = encoder(&GET);
+            encoder.path("id", &id).unwrap();
+            encoder.path("part", &part).unwrap();
+            let url = url::Url::parse(&finish(encoder)).unwrap();
+            prop_assert_eq!(url.query(), None);
+            prop_assert_eq!(url.fragment(), None);
+            let segments: Vec<String> = url
+                .path_segments()
+                .unwrap()
+                .map(|segment| {
+                    percent_encoding::percent_decode_str(segment)
+                        .decode_utf8()
+                        .unwrap()
+                        .into_owned()
+                })
+                .collect();
+            prop_assert_eq!(segments, ["base", "v1", "things", &id, "parts", &part]);
+        }
+
+        #[test]
+        fn any_query_value_comes_back(value in ".*", other in ".*") {
+            let text = query(|r| { r.query("v", &value); r.query("w", &other) });
+            let url = url::Url::parse(&format!("http://host/{text}")).unwrap();
+            let pairs: Vec<_> = url.query_pairs().into_owned().collect();
+            prop_assert_eq!(pairs, [("v".to_owned(), value), ("w".to_owned(), other)]);
+        }
+    }
+}

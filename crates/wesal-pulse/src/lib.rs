@@ -1,0 +1,1 @@
+//! wesal-pulse
