@@ -1,1 +1,191 @@
-//! tests
+//! What the tests of the vendor crates share: snapshots of wire requests and of decoded fixtures.
+
+#![allow(
+    clippy::panic,
+    clippy::expect_used,
+    reason = "helpers of tests, which prove things by failing"
+)]
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ccaas_core::{Client, Facts, Operation, Reply, Spec, Vendor, Verdict};
+use serde_json::Value;
+
+/// Keeps a snapshot of the wire request of an operation's smallest and fullest value.
+///
+/// `crate_dir` is the `CARGO_MANIFEST_DIR` of the vendor crate.
+pub fn snapshot_requests<O: Operation>(
+    crate_dir: &str,
+    client: &Client<O::Vendor>,
+    smallest: O,
+    fullest: O,
+) {
+    for (name, operation) in [("smallest", smallest), ("fullest", fullest)] {
+        let wire = wire(client, operation);
+        settings(crate_dir, "requests").bind(|| {
+            insta::assert_snapshot!(format!("{}.{name}", O::SPEC.id), wire);
+        });
+    }
+}
+
+/// The request of an operation, as HTTP writes it.
+pub fn wire<O: Operation>(client: &Client<O::Vendor>, operation: O) -> String {
+    let prepared = client.send(operation).prepare().expect("it can be sent");
+    prepared.to_http()
+}
+
+/// The JSON body that an operation sends.
+pub fn json_body<O: Operation>(client: &Client<O::Vendor>, operation: O) -> Value {
+    let prepared = client.send(operation).prepare().expect("it can be sent");
+    let body = prepared.request().body().as_bytes().expect("a whole body");
+    serde_json::from_slice(body).expect("a JSON body")
+}
+
+/// A fixture of a vendor crate, as JSON.
+pub fn fixture(crate_dir: &str, name: &str) -> Value {
+    let path = Path::new(crate_dir).join("tests/fixtures").join(name);
+    let text = fs::read_to_string(&path).expect("the fixture is there");
+    serde_json::from_str(&text).expect("the fixture is JSON")
+}
+
+fn settings(crate_dir: &str, folder: &str) -> insta::Settings {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(
+        PathBuf::from(crate_dir)
+            .join("tests/snapshots")
+            .join(folder),
+    );
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings
+}
+
+type Decode = fn(Reply) -> String;
+type Judge = fn(&Reply) -> Option<Verdict>;
+
+/// Keeps a snapshot of every reply among a vendor's fixtures: of the decoded value, or of what the
+/// vendor's check makes of a failure.
+#[derive(Debug)]
+pub struct Replies<V> {
+    crate_dir: &'static str,
+    vendor: V,
+    operations: BTreeMap<&'static str, (Spec, Judge, Decode)>,
+}
+
+impl<V: Vendor> Replies<V> {
+    /// For the fixtures of a vendor crate, by its `CARGO_MANIFEST_DIR`.
+    pub fn new(crate_dir: &'static str, vendor: V) -> Self {
+        Replies {
+            crate_dir,
+            vendor,
+            operations: BTreeMap::new(),
+        }
+    }
+
+    /// Says which operation decodes the fixtures with its id.
+    #[must_use]
+    pub fn of<O>(mut self) -> Self
+    where
+        O: Operation<Vendor = V, Output: Debug>,
+    {
+        let decode: Decode = |reply| match O::decode(reply) {
+            Ok(value) => format!("{value:#?}"),
+            Err(error) => format!("can't be decoded: {error}"),
+        };
+        self.operations
+            .insert(O::SPEC.id, (O::SPEC, O::judge, decode));
+        self
+    }
+
+    /// Looks at every fixture. One that belongs to no operation fails the test.
+    pub fn check_all(&self) {
+        let folder = Path::new(self.crate_dir).join("tests/fixtures");
+        let mut seen = 0;
+        for entry in fs::read_dir(folder).expect("the folder of fixtures") {
+            let name = entry.expect("a fixture").file_name();
+            let name = name.to_string_lossy();
+            let Some(stem) = name.strip_suffix(".json") else {
+                panic!("{name} is no JSON");
+            };
+            if stem.contains(".request") && !self.is_reply(stem) {
+                continue;
+            }
+            let shown = self.show(stem, &fixture(self.crate_dir, &name));
+            settings(self.crate_dir, "replies").bind(|| {
+                insta::assert_snapshot!(stem.to_owned(), shown);
+            });
+            seen += 1;
+        }
+        assert!(seen > 0, "there are no fixtures");
+    }
+
+    /// An operation's id may itself end in `request`.
+    fn is_reply(&self, stem: &str) -> bool {
+        self.split(stem).is_some()
+    }
+
+    /// The operation's id and the status that a fixture's name begins with.
+    fn split<'a>(&self, stem: &'a str) -> Option<(&'a str, u16)> {
+        let ids = self.operations.keys().copied().chain(["common"]);
+        ids.filter_map(|id| {
+            let rest = stem.strip_prefix(id)?.strip_prefix('.')?;
+            let status = rest.split('.').next()?.parse().ok()?;
+            Some((stem.get(..id.len())?, status))
+        })
+        .next()
+    }
+
+    fn show(&self, stem: &str, fixture: &Value) -> String {
+        let Some((id, status)) = self.split(stem) else {
+            panic!("the fixture {stem} belongs to no operation");
+        };
+        let status = http::StatusCode::from_u16(status).expect("a status");
+        let reply = if stem.ends_with(".http") {
+            whole_reply(fixture)
+        } else {
+            Reply::new(status, fixture.to_string())
+        };
+        assert_eq!(reply.status, status, "{stem}: its name and content differ");
+        let known = self.operations.get(id);
+        let spec = known.map_or(
+            Spec::new("common", ccaas_core::Method::GET, "/"),
+            |(spec, ..)| *spec,
+        );
+        let judged = known.and_then(|(_, judge, _)| judge(&reply));
+        if judged.is_none() && reply.is_html() {
+            return "a web page, not the vendor's".to_owned();
+        }
+        let verdict = judged.unwrap_or_else(|| self.vendor.check(&Facts::of(&spec), &reply));
+        match (verdict, known) {
+            (Verdict::Done, Some((_, _, decode))) => decode(reply),
+            (verdict, _) => format!("{verdict:#?}"),
+        }
+    }
+}
+
+fn whole_reply(fixture: &Value) -> Reply {
+    let status = fixture
+        .get("status")
+        .and_then(Value::as_u64)
+        .expect("a status");
+    let status = u16::try_from(status).expect("a status");
+    let body = fixture.get("body").and_then(Value::as_str).expect("a body");
+    let mut reply = Reply::new(
+        http::StatusCode::from_u16(status).expect("a status"),
+        body.to_owned(),
+    );
+    let headers = fixture.get("headers").and_then(Value::as_object);
+    for (name, value) in headers.into_iter().flatten() {
+        reply.headers.insert(
+            http::HeaderName::try_from(name).expect("a header's name"),
+            value
+                .as_str()
+                .and_then(|value| value.parse().ok())
+                .expect("a header's value"),
+        );
+    }
+    reply
+}

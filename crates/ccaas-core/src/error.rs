@@ -49,6 +49,7 @@ struct Inner {
     delivery: Delivery,
     repeat: Repeat,
     hold: Option<Hold>,
+    refused: bool,
     api: Option<ApiError>,
     body: Bytes,
     source: Option<BoxError>,
@@ -160,6 +161,7 @@ impl Error {
             delivery: Delivery::NotSent,
             repeat: Repeat::Never,
             hold: None,
+            refused: false,
             api: None,
             body: Bytes::new(),
             source: None,
@@ -225,6 +227,16 @@ impl Error {
         }
         self.0.hold = hold;
         self
+    }
+
+    /// Marks that the verdict was a refusal of the credentials.
+    pub(crate) fn refusal(mut self, refused: bool) -> Self {
+        self.0.refused = refused;
+        self
+    }
+
+    pub(crate) fn is_refusal(&self) -> bool {
+        self.0.refused
     }
 
     pub(crate) fn of(mut self, vendor: &'static str, operation: Cow<'static, str>) -> Self {

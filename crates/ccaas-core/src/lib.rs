@@ -12,13 +12,14 @@ mod engine;
 mod error;
 pub mod middleware;
 mod operation;
+mod operations;
 mod pages;
+mod parameters;
 mod prepared;
 pub mod quota;
 #[cfg(feature = "registry")]
 pub mod registry;
 mod reply;
-mod setters;
 mod transport;
 pub mod types;
 mod untyped;
@@ -35,6 +36,7 @@ pub use error::{ApiError, BoxError, DecodeError, Delivery, EncodeError, Error, E
 pub use middleware::Retry;
 pub use operation::{AuthClass, Direction, Effect, Facts, Method, Operation, Source, Spec};
 pub use pages::{ItemCursor, Items, Paged, Pages, mark_of};
+pub use parameters::Absent;
 pub use prepared::Prepared;
 pub use reply::{Hold, Repeat, Reply, Verdict};
 pub use transport::Reqwest;
@@ -54,5 +56,6 @@ pub mod private {
     pub use schemars;
     pub use serde;
 
+    pub use crate::parameters::is_absent;
     pub use crate::types::open_enum::open_enum;
 }

@@ -1,1 +1,14 @@
-//! ccaas
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+#[doc(inline)]
+pub use ccaas_core::*;
+
+#[cfg(feature = "wesal-pulse")]
+#[cfg_attr(docsrs, doc(cfg(feature = "wesal-pulse")))]
+#[doc(inline)]
+pub use wesal_pulse;
+#[cfg(feature = "wesal-voc")]
+#[cfg_attr(docsrs, doc(cfg(feature = "wesal-voc")))]
+#[doc(inline)]
+pub use wesal_voc;

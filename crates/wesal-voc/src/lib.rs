@@ -1,1 +1,26 @@
-//! wesal-voc
+#![doc = include_str!("../README.md")]
+//!
+//! # Operations
+//!
+//! <!-- operations -->
+//! <!-- /operations -->
+
+pub mod auth;
+pub mod surveys;
+mod vendor;
+
+pub use ccaas_core::{self, Error, ErrorKind};
+pub use vendor::{BASE_URL, WesalVoc};
+
+/// Sends the operations of this crate.
+pub type Client = ccaas_core::Client<WesalVoc>;
+
+ccaas_core::operations! {
+    WesalVoc:
+    auth::Login,
+    surveys::ListSurveys,
+    surveys::UpsertSurvey,
+    auth::RequestPasswordReset,
+    auth::VerifyPasswordReset,
+    auth::Logout,
+}

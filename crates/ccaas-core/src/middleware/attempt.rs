@@ -331,6 +331,7 @@ fn judge(check: &dyn Check, context: &Context, reply: Reply) -> Result<Reply, Er
         None if reply.status.is_redirection() => return Err(redirected(check, &reply)),
         None => check.check(facts, &reply),
     };
+    let refused = matches!(verdict, Verdict::Refused(_));
     let (kind, message, api, repeat, hold) = match verdict {
         Verdict::Done => return Ok(reply),
         Verdict::Refused(api) => (
@@ -346,6 +347,7 @@ fn judge(check: &dyn Check, context: &Context, reply: Reply) -> Result<Reply, Er
             hold,
         } => {
             let kind = match reply.status.as_u16() {
+                401 | 403 => ErrorKind::Auth,
                 429 => ErrorKind::RateLimited,
                 _ => ErrorKind::Api,
             };
@@ -354,6 +356,7 @@ fn judge(check: &dyn Check, context: &Context, reply: Reply) -> Result<Reply, Er
     };
     let wrong_path = reply.status == http::StatusCode::NOT_FOUND && !api.recognised;
     let mut error = Error::new(kind, message)
+        .refusal(refused)
         .with_repeat(repeat)
         .with_hold(hold.or_else(|| default_hold(repeat, &reply)))
         .with_api(api);

@@ -27,6 +27,8 @@ use crate::reply::Hold;
 const SWEEP: usize = 256;
 /// Where the vendor's wish to be left alone by everybody is kept.
 const GATE: usize = 0;
+/// The longest hold. A server may ask for any number of seconds, and an instant can't hold them all.
+const LONGEST_HOLD: Duration = Duration::from_secs(365 * 86_400);
 
 /// Counts quotas in this process. It is what a client has by default.
 #[derive(Clone)]
@@ -120,20 +122,20 @@ impl Limiter for InMemory {
 
     fn hold(&self, facts: &Facts, hold: &Hold) {
         let mut state = self.lock();
-        let index = hold
-            .quota
-            .and_then(|name| {
-                state.quotas.iter().position(|slots| {
-                    slots
-                        .quota
-                        .as_ref()
-                        .is_some_and(|quota| quota.name == name && quota.counts(facts))
-                })
-            })
-            .unwrap_or(GATE);
+        let index = match hold.quota {
+            None => Some(GATE),
+            // One that was taken off the client holds nobody: the call itself waits all the same.
+            Some(name) => state.quotas.iter().position(|slots| {
+                slots
+                    .quota
+                    .as_ref()
+                    .is_some_and(|quota| quota.name == name && quota.counts(facts))
+            }),
+        };
+        let Some(index) = index else { return };
         let now = Instant::now();
         if let Some(slot) = state.slot(index, facts.quota_key.as_deref(), now) {
-            let until = now + hold.wait;
+            let until = now + hold.wait.min(LONGEST_HOLD);
             slot.held = Some(slot.held.map_or(until, |held| held.max(until)));
             // The first in the queue sleeps until a time that has moved.
             slot.wake_first();

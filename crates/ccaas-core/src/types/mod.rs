@@ -4,7 +4,9 @@
 mod id;
 pub mod lenient;
 pub(crate) mod open_enum;
+mod page_number;
 pub(crate) mod secret;
 
 pub use id::Id;
+pub use page_number::PageNumber;
 pub use secret::Secret;

@@ -99,6 +99,12 @@ macro_rules! open_enum {
             }
         }
 
+        impl $crate::QueryValue for $name {
+            fn shown(&self) -> ::std::option::Option<impl ::std::fmt::Display> {
+                Some(self)
+            }
+        }
+
         $crate::__open_enum_schema!($name);
     };
 }

@@ -1,0 +1,106 @@
+//! A request as a handler sees it.
+
+use bytes::Bytes;
+use http::{
+    HeaderMap,
+    header::{AUTHORIZATION, CONTENT_TYPE, HeaderName},
+};
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::{
+    ids::Ids,
+    outbox::Outbox,
+    pairs,
+    reply::Refusal,
+    strict::{self, Fields, Table},
+    template::Params,
+    token::Tokens,
+};
+
+/// One request, and the parts of the sandbox that a handler may use.
+#[derive(Debug)]
+pub(crate) struct Call<'a> {
+    pub(crate) now: Timestamp,
+    pub(crate) params: &'a Params,
+    /// The query, after its table was checked.
+    pub(crate) query: Fields,
+    /// The body, after its table was checked.
+    pub(crate) body: Fields,
+    pub(crate) tokens: &'a Tokens,
+    pub(crate) outbox: &'a Outbox,
+    pub(crate) ids: &'a Ids,
+    pub(crate) headers: &'a HeaderMap,
+}
+
+impl<'a> Call<'a> {
+    /// What the path has where the operation's template has `{name}`.
+    #[expect(dead_code, reason = "no path of the vendors so far has a parameter")]
+    pub(crate) fn param(&self, name: &str) -> &'a str {
+        self.params
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map_or("", |(_, value)| value)
+    }
+
+    /// A header's value. One that is no text counts as an empty one: it is there, and wrong.
+    pub(crate) fn header(&self, name: &HeaderName) -> Option<&'a str> {
+        let value = self.headers.get(name)?;
+        Some(value.to_str().unwrap_or_default())
+    }
+
+    pub(crate) fn authorization(&self) -> Option<&'a str> {
+        self.header(&AUTHORIZATION)
+    }
+}
+
+/// What an operation's body must be.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum BodyTable {
+    /// No body at all.
+    None,
+    /// A JSON object.
+    Json(Table),
+    /// A JSON object, or no body.
+    JsonOrNone(Table),
+    /// Pairs, as an HTML form sends them.
+    Form(Table),
+}
+
+impl BodyTable {
+    pub(crate) fn check(self, headers: &HeaderMap, raw: &Bytes) -> Result<Fields, Refusal> {
+        match self {
+            Self::None if raw.is_empty() => Ok(Fields::default()),
+            Self::None => Err(Refusal::bad_request("no body is expected")),
+            Self::JsonOrNone(_) if raw.is_empty() => Ok(Fields::default()),
+            Self::Json(table) | Self::JsonOrNone(table) => {
+                expect_type(headers, "application/json")?;
+                let value: Value = serde_json::from_slice(raw)
+                    .map_err(|error| Refusal::bad_request(format!("body is not JSON: {error}")))?;
+                strict::object(table, value, "")
+            }
+            Self::Form(table) => {
+                expect_type(headers, "application/x-www-form-urlencoded")?;
+                let text = std::str::from_utf8(raw)
+                    .map_err(|_| Refusal::bad_request("body is not UTF-8"))?;
+                strict::pairs(table, pairs::parse(text)?)
+            }
+        }
+    }
+}
+
+fn expect_type(headers: &HeaderMap, wanted: &str) -> Result<(), Refusal> {
+    let given = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    // Parameters such as the charset are the sender's business.
+    let essence = given.split(';').next().unwrap_or_default().trim();
+    if essence.eq_ignore_ascii_case(wanted) {
+        Ok(())
+    } else {
+        Err(Refusal::bad_request(format!(
+            "Content-Type must be {wanted}"
+        )))
+    }
+}

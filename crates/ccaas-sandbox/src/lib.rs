@@ -1,0 +1,35 @@
+#![doc = include_str!("../README.md")]
+
+mod access;
+mod broken;
+mod call;
+mod clock;
+mod dispatch;
+mod fault;
+mod ids;
+mod log;
+mod outbox;
+mod page;
+mod pairs;
+mod quota;
+mod reply;
+mod sandbox;
+mod server;
+mod strict;
+mod template;
+mod token;
+mod vendor;
+mod zone;
+
+pub mod wesal_pulse;
+pub mod wesal_voc;
+
+pub use self::{
+    access::Access,
+    clock::CLOCK_START,
+    fault::Fault,
+    log::Recorded,
+    outbox::Message,
+    sandbox::{Builder, Sandbox},
+    vendor::Route,
+};
