@@ -17,18 +17,22 @@ pub type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
 /// The body of a request.
 ///
 /// Cloning is cheap, and tells the kinds apart: bytes are shared, a replayed source is opened
-/// again, and of a one-shot source there is only the one, wherever its clones are. Sending a
-/// one-shot body that was taken already is an error, never an empty body.
-#[derive(Clone, Default)]
+/// again, and of a one-shot source there is only the one, wherever its clones are. Reading a
+/// one-shot body that another clone has begun to read is an error, never an empty body.
+///
+/// It is an [`http_body::Body`], so that any service for HTTP requests can send it.
+#[derive(Default)]
 pub struct Body(Kind);
 
-#[derive(Clone, Default)]
+#[derive(Default)]
 enum Kind {
     #[default]
     Empty,
     Bytes(Bytes),
     Replay(Arc<dyn Fn() -> Chunks + Send + Sync>),
     Once(Arc<Mutex<Option<Chunks>>>),
+    /// Being read. The lock is never contended: it makes the body `Sync`, which a stream needn't be.
+    Reading(Mutex<Chunks>),
 }
 
 impl Body {
@@ -52,7 +56,7 @@ impl Body {
         match &self.0 {
             Kind::Empty => Some(&[]),
             Kind::Bytes(bytes) => Some(bytes),
-            Kind::Replay(_) | Kind::Once(_) => None,
+            Kind::Replay(_) | Kind::Once(_) | Kind::Reading(_) => None,
         }
     }
 
@@ -63,26 +67,29 @@ impl Body {
 
     /// Whether the body can be sent again.
     pub fn is_repeatable(&self) -> bool {
-        !matches!(self.0, Kind::Once(_))
+        !matches!(self.0, Kind::Once(_) | Kind::Reading(_))
     }
 
-    /// Opens the body for sending.
-    ///
-    /// # Errors
-    ///
-    /// A one-shot body was taken before.
-    pub fn open(self) -> Result<OpenBody, SpentBody> {
-        Ok(OpenBody(match self.0 {
-            Kind::Empty => Open::Whole(None),
-            Kind::Bytes(bytes) => Open::Whole(Some(bytes)),
-            Kind::Replay(open) => Open::Chunks(open()),
-            Kind::Once(slot) => Open::Chunks(
-                slot.lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .take()
-                    .ok_or(SpentBody)?,
-            ),
-        }))
+    /// The bytes, where the whole body is in memory; else the body back, to be read as a stream.
+    pub(crate) fn into_bytes(self) -> Result<Bytes, Body> {
+        match self.0 {
+            Kind::Empty => Ok(Bytes::new()),
+            Kind::Bytes(bytes) => Ok(bytes),
+            _ => Err(self),
+        }
+    }
+}
+
+impl Clone for Body {
+    fn clone(&self) -> Self {
+        Body(match &self.0 {
+            Kind::Empty => Kind::Empty,
+            Kind::Bytes(bytes) => Kind::Bytes(bytes.clone()),
+            Kind::Replay(open) => Kind::Replay(open.clone()),
+            Kind::Once(slot) => Kind::Once(slot.clone()),
+            // What is being read can't be had twice.
+            Kind::Reading(_) => Kind::Once(Arc::default()),
+        })
     }
 }
 
@@ -112,6 +119,7 @@ impl fmt::Debug for Body {
             Kind::Bytes(bytes) => write!(f, "Body::Bytes({} bytes)", bytes.len()),
             Kind::Replay(_) => f.write_str("Body::Replay"),
             Kind::Once(_) => f.write_str("Body::Once"),
+            Kind::Reading(_) => f.write_str("Body::Reading"),
         }
     }
 }
@@ -129,31 +137,7 @@ impl fmt::Display for SpentBody {
 
 impl std::error::Error for SpentBody {}
 
-/// A [`Body`] being read by a transport.
-pub struct OpenBody(Open);
-
-enum Open {
-    Whole(Option<Bytes>),
-    Chunks(Chunks),
-}
-
-impl OpenBody {
-    /// The bytes, where the whole body is in memory; else the body back, to be read as a stream.
-    pub fn into_bytes(self) -> Result<Bytes, OpenBody> {
-        match self.0 {
-            Open::Whole(bytes) => Ok(bytes.unwrap_or_default()),
-            Open::Chunks(_) => Err(self),
-        }
-    }
-}
-
-impl fmt::Debug for OpenBody {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("OpenBody")
-    }
-}
-
-impl http_body::Body for OpenBody {
+impl http_body::Body for Body {
     type Data = Bytes;
     type Error = BoxError;
 
@@ -161,25 +145,82 @@ impl http_body::Body for OpenBody {
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        match &mut self.get_mut().0 {
-            Open::Whole(bytes) => Poll::Ready(bytes.take().map(|bytes| Ok(Frame::data(bytes)))),
-            Open::Chunks(chunks) => chunks
-                .as_mut()
-                .poll_next(cx)
-                .map(|next| next.map(|chunk| chunk.map(Frame::data))),
-        }
+        let this = self.get_mut();
+        let chunks = match std::mem::take(&mut this.0) {
+            Kind::Empty => return Poll::Ready(None),
+            Kind::Bytes(bytes) => return Poll::Ready(Some(Ok(Frame::data(bytes)))),
+            Kind::Replay(open) => Mutex::new(open()),
+            Kind::Once(slot) => {
+                let chunks = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
+                match chunks {
+                    Some(chunks) => Mutex::new(chunks),
+                    None => return Poll::Ready(Some(Err(SpentBody.into()))),
+                }
+            }
+            Kind::Reading(chunks) => chunks,
+        };
+        this.0 = Kind::Reading(chunks);
+        let Kind::Reading(chunks) = &mut this.0 else {
+            return Poll::Ready(None);
+        };
+        let chunks = chunks.get_mut().unwrap_or_else(PoisonError::into_inner);
+        chunks
+            .as_mut()
+            .poll_next(cx)
+            .map(|next| next.map(|chunk| chunk.map(Frame::data)))
     }
 
     fn is_end_stream(&self) -> bool {
-        matches!(self.0, Open::Whole(None))
+        self.is_empty()
     }
 
     fn size_hint(&self) -> SizeHint {
-        match &self.0 {
-            Open::Whole(bytes) => {
-                SizeHint::with_exact(bytes.as_ref().map_or(0, |bytes| bytes.len() as u64))
-            }
-            Open::Chunks(_) => SizeHint::default(),
+        match self.as_bytes() {
+            Some(bytes) => SizeHint::with_exact(bytes.len() as u64),
+            None => SizeHint::default(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http_body_util::BodyExt;
+
+    use super::*;
+
+    fn chunks(parts: &[&'static str]) -> Chunks {
+        let parts: Vec<_> = parts.iter().map(|part| Ok(Bytes::from(*part))).collect();
+        Box::pin(futures_util::stream::iter(parts))
+    }
+
+    async fn read(body: Body) -> Result<Bytes, BoxError> {
+        Ok(body.collect().await?.to_bytes())
+    }
+
+    #[tokio::test]
+    async fn whole_and_replayed_bodies_are_read_as_often_as_they_are_cloned() {
+        for body in [
+            Body::from("abc".to_owned()),
+            Body::replay(|| chunks(&["a", "bc"])),
+        ] {
+            assert_eq!(read(body.clone()).await.unwrap(), "abc");
+            assert_eq!(read(body).await.unwrap(), "abc");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_one_shot_body_is_read_once_and_then_never_empty() {
+        let body = Body::once(chunks(&["a", "bc"]));
+        assert_eq!(read(body.clone()).await.unwrap(), "abc");
+        assert!(read(body).await.unwrap_err().is::<SpentBody>());
+    }
+
+    #[tokio::test]
+    async fn a_clone_of_a_body_being_read_is_spent() {
+        let mut body = Body::replay(|| chunks(&["a", "bc"]));
+        body.frame().await.unwrap().unwrap();
+        assert!(!body.is_repeatable());
+        assert!(read(body.clone()).await.unwrap_err().is::<SpentBody>());
+        assert_eq!(read(body).await.unwrap(), "bc");
     }
 }

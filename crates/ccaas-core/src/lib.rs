@@ -27,7 +27,7 @@ mod vendor;
 
 use std::pin::Pin;
 
-pub use body::{Body, Chunks, OpenBody, SpentBody};
+pub use body::{Body, Chunks, SpentBody};
 pub use call::{Call, Sending};
 pub use client::{Client, ClientBuilder, did_you_mean};
 pub use encoder::{Encoder, QueryValue};

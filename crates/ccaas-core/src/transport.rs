@@ -9,12 +9,10 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
-use http_body::{Body as HttpBody, Frame, SizeHint};
 use pin_project_lite::pin_project;
 use tower::Service;
 use url::Url;
 
-use crate::body::{OpenBody, SpentBody};
 use crate::error::BoxError;
 use crate::reply::Repeat;
 use crate::{Delivery, Error, ErrorKind, Request};
@@ -62,42 +60,12 @@ fn translate(request: Request) -> Result<reqwest::Request, Error> {
     let mut translated = reqwest::Request::new(head.method, url);
     *translated.headers_mut() = head.headers;
     if !body.is_empty() {
-        *translated.body_mut() = Some(match body.open()?.into_bytes() {
+        *translated.body_mut() = Some(match body.into_bytes() {
             Ok(bytes) => bytes.into(),
-            Err(stream) => reqwest::Body::wrap(SyncBody(stream.into())),
+            Err(stream) => reqwest::Body::wrap(stream),
         });
     }
     Ok(translated)
-}
-
-impl From<SpentBody> for Error {
-    fn from(spent: SpentBody) -> Self {
-        Error::new(ErrorKind::Encode, "the body is gone").with_source(spent)
-    }
-}
-
-/// reqwest wants its bodies `Sync`, which a stream of the user's need not be.
-struct SyncBody(std::sync::Mutex<OpenBody>);
-
-impl HttpBody for SyncBody {
-    type Data = Bytes;
-    type Error = BoxError;
-
-    fn poll_frame(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        let body = self
-            .get_mut()
-            .0
-            .get_mut()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        Pin::new(body).poll_frame(cx)
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        SizeHint::default()
-    }
 }
 
 pin_project! {
