@@ -1,9 +1,4 @@
 #![doc = include_str!("../README.md")]
-//!
-//! # Operations
-//!
-//! <!-- operations -->
-//! <!-- /operations -->
 
 pub mod agents;
 pub mod dashboard;
