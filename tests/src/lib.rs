@@ -189,3 +189,16 @@ fn whole_reply(fixture: &Value) -> Reply {
     }
     reply
 }
+
+/// The examples of the documents at the top.
+#[cfg(doctest)]
+mod documents {
+    #[doc = include_str!("../../README.md")]
+    struct Readme;
+
+    #[doc = include_str!("../../CONTRIBUTING.md")]
+    struct Contributing;
+
+    #[doc = include_str!("../../docs/guide.md")]
+    struct Guide;
+}

@@ -1,4 +1,49 @@
 #![doc = include_str!("../README.md")]
+//!
+//! ## Sending
+//!
+//! ```
+//! # use ccaas_core::doctest::{Acme, GetCase, ListCases};
+//! # async fn example(client: ccaas_core::Client<Acme>) -> Result<(), ccaas_core::Error> {
+//! use std::time::Duration;
+//! use ccaas_core::Retry;
+//!
+//! let case = client.send(GetCase::new(42)).await?;
+//! let soon = client
+//!     .send(GetCase::new(42))
+//!     .timeout(Duration::from_secs(5))
+//!     .retry(Retry::never())
+//!     .await?;
+//! let reply = client.send(GetCase::new(42)).raw().await?;
+//! let curl = client.send(GetCase::new(42)).prepare()?.to_string();
+//!
+//! let mut cases = client.items(ListCases::new());
+//! while let Some(case) = cases.try_next().await? {
+//!     println!("{case}");
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! ## In tests
+//!
+//! Any tower service can be the transport, so a client needs no network:
+//!
+//! ```
+//! # use ccaas_core::doctest::{Acme, GetCase};
+//! # use ccaas_core::{Body, Client};
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), ccaas_core::Error> {
+//! let answer = tower::service_fn(|request: http::Request<Body>| async move {
+//!     assert_eq!(request.uri().path(), "/v1/cases/42");
+//!     let body = Body::from(r#"{"id": 42}"#.to_owned());
+//!     Ok::<_, std::convert::Infallible>(http::Response::new(body))
+//! });
+//! let client = Client::builder(Acme::new("key")).transport(answer).build()?;
+//! assert_eq!(client.send(GetCase::new(42)).await?["id"], 42);
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod auth;
 mod body;

@@ -1,4 +1,8 @@
-#![doc = include_str!("../README.md")]
+// The example needs a vendor.
+#![cfg_attr(
+    any(not(doctest), feature = "wesal-pulse"),
+    doc = include_str!("../README.md")
+)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[doc(inline)]

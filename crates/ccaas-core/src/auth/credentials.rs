@@ -53,14 +53,14 @@ impl Credentials {
             .flat_map(|(_, parts)| parts)
             .filter_map(|part| match &part.0 {
                 Kind::Token(cache) => Some(cache),
-                Kind::Header { .. } => None,
+                Kind::Header { .. } | Kind::Signature { .. } => None,
             })
     }
 
     fn cache(&self, class: AuthClass) -> Option<&Arc<TokenCache>> {
         self.parts(class).iter().find_map(|part| match &part.0 {
             Kind::Token(cache) => Some(cache),
-            Kind::Header { .. } => None,
+            Kind::Header { .. } | Kind::Signature { .. } => None,
         })
     }
 
@@ -73,7 +73,7 @@ impl Credentials {
 #[derive(Clone, Debug)]
 pub struct Part(Kind);
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 enum Kind {
     Header {
         name: HeaderName,
@@ -81,6 +81,24 @@ enum Kind {
         placeholder: String,
     },
     Token(Arc<TokenCache>),
+    Signature {
+        name: HeaderName,
+        sign: Arc<Sign>,
+        placeholder: String,
+    },
+}
+
+type Sign = dyn Fn(&[u8]) -> String + Send + Sync;
+
+/// Tells the kind, never the value.
+impl std::fmt::Debug for Kind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Kind::Header { name, .. } => write!(f, "Header({name})"),
+            Kind::Token(_) => f.write_str("Token"),
+            Kind::Signature { name, .. } => write!(f, "Signature({name})"),
+        }
+    }
 }
 
 impl Part {
@@ -125,6 +143,21 @@ impl Part {
             &value,
             format!("Basic {}", placeholder.into()),
         )
+    }
+
+    /// A signature over the body: `sign` gets the very bytes that are sent, none for no body.
+    ///
+    /// A body that is a stream can't be signed: a call with one fails before it is sent.
+    pub fn signature(
+        name: HeaderName,
+        sign: impl Fn(&[u8]) -> String + Send + Sync + 'static,
+        placeholder: impl Into<String>,
+    ) -> Self {
+        Part(Kind::Signature {
+            name,
+            sign: Arc::new(sign),
+            placeholder: placeholder.into(),
+        })
     }
 
     /// A token that was handed over as it is, and is never renewed.
@@ -200,6 +233,15 @@ impl Authorize for Credentials {
                     }
                     Err(applied) => return Ok(applied),
                 },
+                Kind::Signature { name, sign, .. } => {
+                    let Some(body) = request.body().as_bytes() else {
+                        return Err(Error::config(
+                            "a body that is a stream can't be signed; give it whole",
+                        ));
+                    };
+                    let value = hidden_value(name, &sign(body))?;
+                    request.headers_mut().insert(name.clone(), value);
+                }
             }
         }
         Ok(Applied::Done(grant))
@@ -229,6 +271,9 @@ impl Authorize for Credentials {
             .map(|part| match &part.0 {
                 Kind::Header {
                     name, placeholder, ..
+                }
+                | Kind::Signature {
+                    name, placeholder, ..
                 } => (name.clone(), placeholder.clone()),
                 Kind::Token(cache) => (AUTHORIZATION, cache.scheme().shown("$TOKEN")),
             })
@@ -246,5 +291,48 @@ impl Authorize for Credentials {
                 "this vendor's credentials have no token to put back",
             )),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Body, Method, Spec};
+
+    fn signed(body: Body) -> Result<Option<HeaderValue>, Error> {
+        let name = HeaderName::from_static("x-signature");
+        let sign = |body: &[u8]| format!("{} bytes", body.len());
+        let part = Part::signature(name.clone(), sign, "$SIGNATURE");
+        let credentials = Credentials::new().class(AuthClass::Signed, [part]);
+        let spec = Spec::new("t.c", Method::POST, "/t").auth(AuthClass::Signed);
+        let mut request = Request::new(body);
+        credentials.apply(&Facts::of(&spec), &mut request)?;
+        Ok(request.headers_mut().remove(name))
+    }
+
+    #[test]
+    fn the_bytes_that_are_sent_are_signed() {
+        assert_eq!(signed("abc".to_owned().into()).unwrap().unwrap(), "3 bytes");
+        assert_eq!(signed(Body::empty()).unwrap().unwrap(), "0 bytes");
+    }
+
+    #[test]
+    fn a_stream_is_not_signed() {
+        let stream = Body::once(Box::pin(futures_util::stream::empty()));
+        signed(stream).unwrap_err();
+    }
+
+    #[test]
+    fn a_colon_in_the_user_name_is_refused() {
+        Part::basic("a:b", &"secret".into(), "$X").unwrap_err();
+    }
+
+    #[test]
+    fn nothing_of_a_credential_is_shown() {
+        let name = HeaderName::from_static("x-api-key");
+        let part = Part::header(name, &"s3cret".into(), "$KEY").unwrap();
+        let credentials = Credentials::new().class(AuthClass::Key, [part]);
+        assert!(!format!("{credentials:?}").contains("s3cret"));
+        assert_eq!(credentials.placeholders(AuthClass::Key)[0].1, "$KEY");
     }
 }

@@ -105,7 +105,8 @@ impl Login {
     ///
     /// As any call.
     pub async fn send<O: Operation>(&self, operation: O) -> Result<O::Output, Error> {
-        let encoded = self.frame.encode(&operation)?;
+        let mut encoded = self.frame.encode(&operation)?;
+        encoded.facts.login = true;
         let request = self.frame.request(encoded, &self.options);
         let reply = self.exec.exec(request).await?;
         O::decode(reply)
