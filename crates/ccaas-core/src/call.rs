@@ -231,6 +231,16 @@ enum State {
     Sent(BoxFuture<'static, Result<Reply, Error>>, Arc<Context>),
 }
 
+impl<T> Sending<T> {
+    /// The error that ends this call from the outside, with how far the call has come.
+    pub(crate) fn ended_by(&self, error: Error) -> Error {
+        match &self.state {
+            State::Failed(_) => error,
+            State::Sent(_, context) => context.finish(error),
+        }
+    }
+}
+
 impl<T> Future for Sending<T> {
     type Output = Result<T, Error>;
 

@@ -621,9 +621,17 @@ fn without_values(message: &str) -> String {
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.path.is_empty() {
-            f.write_str(&self.reason)
-        } else {
-            write!(f, "{}: {}", self.path, self.reason)
+            return f.write_str(&self.reason);
+        }
+        // The reason has to fit on the same line, however deep the place is.
+        match self.path.char_indices().nth(SHOWN / 2) {
+            Some((end, _)) => write!(
+                f,
+                "{}…: {}",
+                self.path.get(..end).unwrap_or_default(),
+                self.reason
+            ),
+            None => write!(f, "{}: {}", self.path, self.reason),
         }
     }
 }

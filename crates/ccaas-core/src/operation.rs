@@ -313,6 +313,9 @@ pub struct Facts {
     pub source: Source,
     /// The key of a keyed [`Quota`](crate::quota::Quota).
     pub quota_key: Option<Box<str>>,
+    /// Whether this is the login that other calls wait for, with their permits already taken. It must
+    /// not wait for one of them: see [`Limiter`](crate::quota::Limiter).
+    pub login: bool,
     pub(crate) judge: fn(&Reply) -> Option<Verdict>,
 }
 
@@ -329,6 +332,7 @@ impl Facts {
             ends_session: spec.ends_session,
             source: spec.source,
             quota_key: None,
+            login: false,
             judge: |_| None,
         }
     }

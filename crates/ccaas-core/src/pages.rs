@@ -113,9 +113,9 @@ impl<O: Paged> Pages<O> {
     }
 
     fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Vec<O::Item>, Error>>> {
-        let Some(operation) = &self.next else {
+        if self.next.is_none() {
             return Poll::Ready(None);
-        };
+        }
         if self.turned >= self.max_pages {
             return Poll::Ready(Some(Err(self.broken(format!(
                 "the list doesn't end: {} pages were read",
@@ -123,6 +123,13 @@ impl<O: Paged> Pages<O> {
             )))));
         }
         if self.under_way.is_none() {
+            // Looked at before the first page too, because the time counts from there.
+            if self.poll_end(cx).is_ready() {
+                return Poll::Ready(Some(Err(self.late())));
+            }
+            let Some(operation) = &self.next else {
+                return Poll::Ready(None);
+            };
             self.under_way = Some(self.policy.begin(&self.client, operation, O::decode));
         }
         let Some(call) = &mut self.under_way else {
@@ -132,12 +139,11 @@ impl<O: Paged> Pages<O> {
             Poll::Ready(page) => page,
             Poll::Pending => {
                 ready!(self.poll_end(cx));
-                self.under_way = None;
-                return Poll::Ready(Some(Err(Error::new(
-                    ErrorKind::Timeout,
-                    "the deadline of the whole list passed",
-                )
-                .of(<O::Vendor as Vendor>::NAME, O::SPEC.id.into()))));
+                let mut error = self.late();
+                if let Some(call) = self.under_way.take() {
+                    error = call.ended_by(error);
+                }
+                return Poll::Ready(Some(Err(error)));
             }
         };
         self.under_way = None;
@@ -165,10 +171,20 @@ impl<O: Paged> Pages<O> {
         let Some(within) = self.within else {
             return Poll::Pending;
         };
-        self.ends
-            .get_or_insert_with(|| Box::pin(sleep_until(Instant::now() + within)))
-            .as_mut()
-            .poll(cx)
+        if self.ends.is_none() {
+            // What no clock can reach is no deadline.
+            let ends = Instant::now().checked_add(within);
+            self.ends = ends.map(|ends| Box::pin(sleep_until(ends)));
+        }
+        match &mut self.ends {
+            Some(ends) => ends.as_mut().poll(cx),
+            None => Poll::Pending,
+        }
+    }
+
+    fn late(&self) -> Error {
+        Error::new(ErrorKind::Timeout, "the deadline of the whole list passed")
+            .of(<O::Vendor as Vendor>::NAME, O::SPEC.id.into())
     }
 
     fn broken(&self, message: String) -> Error {

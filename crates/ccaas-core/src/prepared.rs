@@ -77,15 +77,20 @@ impl Prepared {
     }
 
     fn headers(&self) -> Vec<(HeaderName, String)> {
-        let own = self.request.headers().iter().map(|(name, value)| {
+        self.own_headers()
+            .chain(self.placeholders.iter().cloned())
+            .collect()
+    }
+
+    fn own_headers(&self) -> impl Iterator<Item = (HeaderName, String)> {
+        self.request.headers().iter().map(|(name, value)| {
             let value = if value.is_sensitive() {
                 "<secret>".to_owned()
             } else {
                 String::from_utf8_lossy(value.as_bytes()).into_owned()
             };
             (name.clone(), value)
-        });
-        own.chain(self.placeholders.iter().cloned()).collect()
+        })
     }
 }
 
@@ -103,13 +108,12 @@ impl fmt::Display for Prepared {
             self.request.method(),
             quoted(&self.request.uri().to_string())
         )?;
-        for (name, value) in self.headers() {
-            // In double quotes, so that the shell fills a placeholder in.
-            let value = value
-                .replace('\\', "\\\\")
-                .replace('"', "\\\"")
-                .replace('`', "\\`");
-            write!(f, " \\\n  -H \"{name}: {value}\"")?;
+        for (name, value) in self.own_headers() {
+            write!(f, " \\\n  -H \"{name}: {}\"", literal(&value))?;
+        }
+        for (name, placeholder) in &self.placeholders {
+            // In double quotes, so that the shell fills it in.
+            write!(f, " \\\n  -H \"{name}: {placeholder}\"")?;
         }
         match self.request.body().as_bytes() {
             Some([]) => Ok(()),
@@ -120,6 +124,18 @@ impl fmt::Display for Prepared {
             None => f.write_str(" \\\n  --data-binary @-"),
         }
     }
+}
+
+/// What a shell takes literally between double quotes: a value of the caller's must not run.
+fn literal(text: &str) -> String {
+    let mut literal = String::with_capacity(text.len());
+    for sign in text.chars() {
+        if matches!(sign, '\\' | '"' | '`' | '$') {
+            literal.push('\\');
+        }
+        literal.push(sign);
+    }
+    literal
 }
 
 /// A word of a shell's.

@@ -15,6 +15,7 @@ use crate::{BoxFuture, Client, Error, ErrorKind, Operation, Reply, Spec, Vendor}
 pub struct Entry<V: Vendor> {
     /// What holds for every value of it.
     pub spec: Spec,
+    type_path: fn() -> &'static str,
     schema: fn() -> Schema,
     prepare: fn(&Client<V>, Map<String, Value>) -> Result<Prepared, Error>,
     send: fn(&Client<V>, Map<String, Value>) -> Result<Sent, Error>,
@@ -30,6 +31,7 @@ impl<V: Vendor> Entry<V> {
     {
         Entry {
             spec: O::SPEC,
+            type_path: std::any::type_name::<O>,
             schema: || SchemaGenerator::default().into_root_schema_for::<O>(),
             prepare: |client, params| client.send(read::<O>(params)?).prepare(),
             send: |client, params| {
@@ -37,6 +39,13 @@ impl<V: Vendor> Entry<V> {
                 Ok(Box::pin(call))
             },
         }
+    }
+
+    /// The operation's type with its path, `wesal_voc::auth::Login` for example.
+    ///
+    /// For people and documents; see [`type_name`](std::any::type_name) for how little it promises.
+    pub fn type_path(&self) -> &'static str {
+        (self.type_path)()
     }
 
     /// The JSON Schema of its parameters, those in the path included.

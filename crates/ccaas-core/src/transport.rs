@@ -167,8 +167,8 @@ pub(crate) struct Connect {
 }
 
 impl Connect {
-    /// The built-in transport.
-    pub(crate) fn client(&self) -> Result<reqwest::Client, Error> {
+    /// The built-in transport, with TLS if any call will need it.
+    pub(crate) fn client(&self, https: bool) -> Result<reqwest::Client, Error> {
         let builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
@@ -183,14 +183,21 @@ impl Connect {
             Some(idle) => builder.pool_max_idle_per_host(idle),
             None => builder,
         };
-        self.tls(builder)?
+        self.tls(builder, https)?
             .build()
             .map_err(|error| Error::config("the HTTP client can't be built").with_source(error))
     }
 
     /// rustls with ring, given to this client alone: no process-wide provider is installed.
+    ///
+    /// A client that calls nothing over https trusts nobody, but reqwest wants a configuration all the
+    /// same.
     #[cfg(feature = "rustls")]
-    fn tls(&self, builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, Error> {
+    fn tls(
+        &self,
+        builder: reqwest::ClientBuilder,
+        https: bool,
+    ) -> Result<reqwest::ClientBuilder, Error> {
         use std::sync::Arc;
 
         use rustls::pki_types::CertificateDer;
@@ -200,7 +207,9 @@ impl Connect {
         let config = rustls::ClientConfig::builder_with_provider(provider.clone())
             .with_safe_default_protocol_versions()
             .map_err(|error| Error::config("TLS can't be set up").with_source(error))?;
-        let config = if self.roots.is_empty() {
+        let config = if !https {
+            config.with_root_certificates(rustls::RootCertStore::empty())
+        } else if self.roots.is_empty() {
             config
                 .with_platform_verifier()
                 .map_err(|error| Error::config("TLS can't be set up").with_source(error))?
@@ -220,12 +229,17 @@ impl Connect {
     }
 
     #[cfg(not(feature = "rustls"))]
-    fn tls(&self, builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, Error> {
-        if self.roots.is_empty() {
+    fn tls(
+        &self,
+        builder: reqwest::ClientBuilder,
+        https: bool,
+    ) -> Result<reqwest::ClientBuilder, Error> {
+        if !https {
             return Ok(builder);
         }
         Err(Error::config(
-            "root certificates need TLS: turn on the feature `rustls`",
+            "the base URL is https, and this client has no TLS: turn on the feature `rustls`, or give \
+             the client a transport",
         ))
     }
 }

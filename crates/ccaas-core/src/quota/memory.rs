@@ -27,6 +27,9 @@ use crate::reply::Hold;
 const SWEEP: usize = 256;
 /// Where the vendor's wish to be left alone by everybody is kept.
 const GATE: usize = 0;
+/// The ticket of the first call. The lower ones are for logins, which go before all that will need
+/// their token.
+const CALLS: u64 = 1 << 32;
 /// The longest hold. A server may ask for any number of seconds, and an instant can't hold them all.
 const LONGEST_HOLD: Duration = Duration::from_secs(365 * 86_400);
 
@@ -38,6 +41,7 @@ struct State {
     /// The gate first, then the quotas.
     quotas: Vec<Slots>,
     tickets: u64,
+    logins: u64,
 }
 
 struct Slots {
@@ -87,7 +91,11 @@ impl InMemory {
                 sweep_at: SWEEP,
             }))
             .collect();
-        InMemory(Arc::new(Mutex::new(State { quotas, tickets: 0 })))
+        InMemory(Arc::new(Mutex::new(State {
+            quotas,
+            tickets: CALLS,
+            logins: 0,
+        })))
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -99,8 +107,7 @@ impl Limiter for InMemory {
     fn acquire(&self, facts: &Facts, deadline: Option<Instant>) -> Acquire {
         let now = Instant::now();
         let mut state = self.lock();
-        let ticket = state.tickets;
-        state.tickets += 1;
+        let ticket = state.ticket(facts);
         match state.look(facts, ticket, now) {
             None => Acquire::Ready(Ok(state.take(facts, now, &self.0))),
             Some(block) => {
@@ -192,6 +199,17 @@ impl Block {
 }
 
 impl State {
+    fn ticket(&mut self, facts: &Facts) -> u64 {
+        let next = if facts.login {
+            &mut self.logins
+        } else {
+            &mut self.tickets
+        };
+        let ticket = *next;
+        *next += 1;
+        ticket
+    }
+
     fn counts(&self, index: usize, facts: &Facts) -> bool {
         self.quotas
             .get(index)

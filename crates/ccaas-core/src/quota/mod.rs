@@ -137,7 +137,9 @@ impl Quota {
 
     fn counts(&self, facts: &Facts) -> bool {
         let operation = self.operations.is_none_or(|ids| ids.contains(&&*facts.id));
-        operation && (!self.keyed || facts.quota_key.is_some())
+        // Those who wait for a login hold their places without using them: it runs in theirs.
+        let lent = facts.login && matches!(self.kind, Kind::Concurrency { .. });
+        operation && !lent && (!self.keyed || facts.quota_key.is_some())
     }
 }
 
@@ -145,6 +147,9 @@ impl Quota {
 ///
 /// [`InMemory`] counts for one process. Another implementation can count for several, or for
 /// several clients: give it to [`ClientBuilder::limiter`](crate::ClientBuilder::limiter).
+///
+/// A [login](Facts::login) is waited for by calls that have their permits. So it must not wait for a
+/// permit of theirs to come back, nor behind calls that will need the token as well.
 pub trait Limiter: Send + Sync + 'static {
     /// Takes one unit of every quota that counts this call: all together, or none.
     fn acquire(&self, facts: &Facts, deadline: Option<Instant>) -> Acquire;
