@@ -1,5 +1,7 @@
 //! What each operation puts on the wire.
 
+use std::sync::LazyLock;
+
 use ccaas_tests::{fixture, snapshot_requests, wire};
 use jiff::Timestamp;
 use wesal_pulse::agents::GetAgentPerformance;
@@ -14,9 +16,9 @@ const CRATE: &str = env!("CARGO_MANIFEST_DIR");
 const MEDIA: [MediaType; 2] = [MediaType::Voice, MediaType::Chat];
 const DIRECTIONS: [Direction; 2] = [Direction::Inbound, Direction::Outbound];
 
-fn client() -> Client {
-    Client::new(WesalPulse::new("test-client-id", "test-client-secret")).unwrap()
-}
+/// One for all tests: making one reads the platform's certificates.
+static CLIENT: LazyLock<Client> =
+    LazyLock::new(|| Client::new(WesalPulse::new("test-client-id", "test-client-secret")).unwrap());
 
 fn start() -> Timestamp {
     "2025-11-01T00:00:00Z".parse().unwrap()
@@ -28,19 +30,19 @@ fn end() -> Timestamp {
 
 #[test]
 fn create_token() {
-    snapshot_requests(CRATE, &client(), CreateToken::new(), CreateToken::new());
+    snapshot_requests(CRATE, &CLIENT, CreateToken::new(), CreateToken::new());
 }
 
 #[test]
 fn get_me() {
-    snapshot_requests(CRATE, &client(), GetMe::new(), GetMe::new());
+    snapshot_requests(CRATE, &CLIENT, GetMe::new(), GetMe::new());
 }
 
 #[test]
 fn get_dashboard_summary() {
     snapshot_requests(
         CRATE,
-        &client(),
+        &CLIENT,
         GetDashboardSummary::new(),
         GetDashboardSummary::custom(start(), end()),
     );
@@ -49,7 +51,7 @@ fn get_dashboard_summary() {
 #[test]
 fn get_queue_activity() {
     let full = GetQueueActivity::new().media_types(MEDIA);
-    snapshot_requests(CRATE, &client(), GetQueueActivity::new(), full);
+    snapshot_requests(CRATE, &CLIENT, GetQueueActivity::new(), full);
 }
 
 #[test]
@@ -60,14 +62,14 @@ fn get_queue_performance() {
         .media_types(MEDIA)
         .directions(DIRECTIONS)
         .debug(true);
-    snapshot_requests(CRATE, &client(), small, full);
+    snapshot_requests(CRATE, &CLIENT, small, full);
 }
 
 #[test]
 fn get_queue_routing() {
     let small = GetQueueRouting::new(start(), end());
     let full = small.clone().media_types(MEDIA).directions(DIRECTIONS);
-    snapshot_requests(CRATE, &client(), small, full);
+    snapshot_requests(CRATE, &CLIENT, small, full);
 }
 
 #[test]
@@ -78,7 +80,7 @@ fn get_agent_performance() {
         .media_types(MEDIA)
         .directions(DIRECTIONS)
         .debug(false);
-    snapshot_requests(CRATE, &client(), small, full);
+    snapshot_requests(CRATE, &CLIENT, small, full);
 }
 
 /// The query of a wire request, decoded.
@@ -103,7 +105,6 @@ fn query(request: &str) -> serde_json::Value {
 
 #[test]
 fn the_examples_are_sent_as_they_stand() {
-    let client = client();
     let performance = || GetQueuePerformance::new(start(), end());
     let agents = || GetAgentPerformance::new(start(), end());
     let routing = || GetQueueRouting::new(start(), end());
@@ -111,32 +112,32 @@ fn the_examples_are_sent_as_they_stand() {
     let cases = [
         (
             "dashboard.summary.get.request.default",
-            wire(&client, summary()),
+            wire(&CLIENT, summary()),
         ),
         (
             "dashboard.summary.get.request",
-            wire(&client, summary().date_range(DateRange::Today)),
+            wire(&CLIENT, summary().date_range(DateRange::Today)),
         ),
         (
             "dashboard.summary.get.request.week",
-            wire(&client, summary().date_range(DateRange::ThisWeek)),
+            wire(&CLIENT, summary().date_range(DateRange::ThisWeek)),
         ),
         (
             "dashboard.summary.get.request.custom",
-            wire(&client, GetDashboardSummary::custom(start(), end())),
+            wire(&CLIENT, GetDashboardSummary::custom(start(), end())),
         ),
         (
             "queues.activity.get.request",
-            wire(&client, GetQueueActivity::new().media_types(MEDIA)),
+            wire(&CLIENT, GetQueueActivity::new().media_types(MEDIA)),
         ),
         (
             "queues.performance.get.request.minimal",
-            wire(&client, performance()),
+            wire(&CLIENT, performance()),
         ),
         (
             "queues.performance.get.request",
             wire(
-                &client,
+                &CLIENT,
                 performance()
                     .media_types(MEDIA)
                     .directions(DIRECTIONS)
@@ -145,19 +146,19 @@ fn the_examples_are_sent_as_they_stand() {
         ),
         (
             "queues.routing.get.request",
-            wire(&client, routing().media_types(MEDIA).directions(DIRECTIONS)),
+            wire(&CLIENT, routing().media_types(MEDIA).directions(DIRECTIONS)),
         ),
         (
             "agents.performance.get.request",
             wire(
-                &client,
+                &CLIENT,
                 agents()
                     .media_types(MEDIA)
                     .directions(DIRECTIONS)
                     .debug(false),
             ),
         ),
-        ("me.get.request", wire(&client, GetMe::new())),
+        ("me.get.request", wire(&CLIENT, GetMe::new())),
     ];
     for (name, sent) in cases {
         let example = fixture(CRATE, &format!("{name}.http.json"));

@@ -1,5 +1,7 @@
 //! What each operation puts on the wire.
 
+use std::sync::LazyLock;
+
 use ccaas_tests::{fixture, json_body, snapshot_requests};
 use jiff::civil::{DateTime, date};
 use wesal_voc::auth::{Login, Logout, RequestPasswordReset, ResetMethod, VerifyPasswordReset};
@@ -10,7 +12,8 @@ const CRATE: &str = env!("CARGO_MANIFEST_DIR");
 const COMPANY: &str = "37e4be421508c0e91f59d752";
 const INTERACTION: &str = "88888888-8888-8888-8888-888888888888";
 
-fn client() -> Client {
+/// One for all tests: making one reads the platform's certificates.
+static CLIENT: LazyLock<Client> = LazyLock::new(|| {
     Client::new(WesalVoc::new(
         "client-id",
         "ACME",
@@ -18,7 +21,7 @@ fn client() -> Client {
         "api-token",
     ))
     .unwrap()
-}
+});
 
 fn start() -> DateTime {
     date(2025, 11, 1).at(0, 0, 0, 0)
@@ -47,14 +50,14 @@ fn ten() -> Vec<String> {
 #[test]
 fn login() {
     let login = || Login::new("COMPANY_NAME", "user@example.com", "USER_PASSWORD");
-    snapshot_requests(CRATE, &client(), login(), login());
+    snapshot_requests(CRATE, &CLIENT, login(), login());
 }
 
 #[test]
 fn list_surveys() {
     snapshot_requests(
         CRATE,
-        &client(),
+        &CLIENT,
         ListSurveys::new(COMPANY, start(), end()),
         ListSurveys::new(COMPANY, start(), end())
             .agents(["Nour"])
@@ -74,7 +77,7 @@ fn upsert_survey() {
         .wrapup("Inquiries");
     snapshot_requests(
         CRATE,
-        &client(),
+        &CLIENT,
         UpsertSurvey::new(survey()),
         UpsertSurvey::new(full).sender(Sender::Public),
     );
@@ -84,7 +87,7 @@ fn upsert_survey() {
 fn request_password_reset() {
     snapshot_requests(
         CRATE,
-        &client(),
+        &CLIENT,
         RequestPasswordReset::by_phone(COMPANY, "0500000000"),
         RequestPasswordReset::by_email(COMPANY, "user@example.com").phone("0500000000"),
     );
@@ -101,17 +104,16 @@ fn verify_password_reset() {
             "NEW_PASSWORD",
         )
     };
-    snapshot_requests(CRATE, &client(), verify(), verify().verify_code("5678"));
+    snapshot_requests(CRATE, &CLIENT, verify(), verify().verify_code("5678"));
 }
 
 #[test]
 fn logout() {
-    snapshot_requests(CRATE, &client(), Logout::new(), Logout::new());
+    snapshot_requests(CRATE, &CLIENT, Logout::new(), Logout::new());
 }
 
 #[test]
 fn the_vendors_own_examples_are_sent_as_printed() {
-    let client = client();
     let body = |name| fixture(CRATE, name);
 
     let mut all = ListSurveys::new("37e4be421508c0e91f....", start(), end())
@@ -121,17 +123,17 @@ fn the_vendors_own_examples_are_sent_as_printed() {
         .answer("AgentSatisfaction", ten())
         .interaction_types(["voice"]);
     assert_eq!(
-        json_body(&client, all.clone()),
+        json_body(&CLIENT, all.clone()),
         body("surveys.list.request.json")
     );
     all = ListSurveys::new(COMPANY, start(), end());
     assert_eq!(
-        json_body(&client, all),
+        json_body(&CLIENT, all),
         body("surveys.list.request.all.json")
     );
 
     assert_eq!(
-        json_body(&client, UpsertSurvey::new(survey())),
+        json_body(&CLIENT, UpsertSurvey::new(survey())),
         body("surveys.upsert.request.minimal.json")
     );
     let mut full = survey()
@@ -141,20 +143,20 @@ fn the_vendors_own_examples_are_sent_as_printed() {
         .wrapup("Inquiries");
     full.company_id = "67e4be421508c0e91....".to_owned();
     assert_eq!(
-        json_body(&client, UpsertSurvey::new(full)),
+        json_body(&CLIENT, UpsertSurvey::new(full)),
         body("surveys.upsert.request.json")
     );
 
     assert_eq!(
         json_body(
-            &client,
+            &CLIENT,
             RequestPasswordReset::by_phone(COMPANY, "0500000000")
         ),
         body("auth.password_reset.request.request.phone.json")
     );
     let by_email = RequestPasswordReset::by_email("37e4be421508c0e91f....", "user@example.com");
     assert_eq!(
-        json_body(&client, by_email.phone("NO")),
+        json_body(&CLIENT, by_email.phone("NO")),
         body("auth.password_reset.request.request.json")
     );
 }
@@ -167,7 +169,7 @@ fn a_data_action_sends_the_survey_as_a_text() {
     survey.company_id = "6a2e6d6d59d417bb...".to_owned();
     survey.answers = [("ServiceSatisfaction".to_owned(), "2".to_owned())].into();
     let sent = json_body(
-        &client(),
+        &CLIENT,
         UpsertSurvey::new(survey).sender(Sender::DataAction),
     );
     let example = fixture(CRATE, "surveys.upsert.request.data_action.json");
@@ -183,7 +185,7 @@ fn a_data_action_sends_the_survey_as_a_text() {
 #[test]
 fn secrets_have_a_placeholder_in_what_is_shown() {
     let call = Login::new("COMPANY_NAME", "user@example.com", "hunter2");
-    let shown = client().send(call).prepare().unwrap();
+    let shown = CLIENT.send(call).prepare().unwrap();
     for text in [shown.to_string(), shown.to_http(), format!("{shown:?}")] {
         assert!(!text.contains("hunter2"), "{text}");
     }
