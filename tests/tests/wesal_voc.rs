@@ -1,5 +1,11 @@
 //! The client of WesalVoC against the sandbox.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test proves things by failing"
+)]
+
 mod support;
 
 use std::time::Duration;

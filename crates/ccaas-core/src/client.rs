@@ -179,12 +179,13 @@ impl Frame {
         mut encoder: Encoder,
         written: Result<(), EncodeError>,
     ) -> Result<Encoded, Error> {
-        if !self.routes.is_empty() {
-            if let Some(route) = self.routes.get(&*encoder.facts().id) {
-                let facts = encoder.facts_mut();
-                facts.method = route.method;
-                facts.template = route.template.clone().into();
-            }
+        // Empty nearly always, and then not worth a hash.
+        if !self.routes.is_empty()
+            && let Some(route) = self.routes.get(&*encoder.facts().id)
+        {
+            let facts = encoder.facts_mut();
+            facts.method = route.method;
+            facts.template = route.template.clone().into();
         }
         let id = encoder.facts().id.clone();
         let base = self.origin.origin(encoder.facts());

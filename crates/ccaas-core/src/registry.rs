@@ -17,11 +17,12 @@ pub struct Entry<V: Vendor> {
     pub spec: Spec,
     type_path: fn() -> &'static str,
     schema: fn() -> Schema,
-    prepare: fn(&Client<V>, Map<String, Value>) -> Result<Prepared, Error>,
-    send: fn(&Client<V>, Map<String, Value>) -> Result<Sent, Error>,
+    prepare: Run<V, Prepared>,
+    send: Run<V, BoxFuture<'static, Result<Reply, Error>>>,
 }
 
-type Sent = BoxFuture<'static, Result<Reply, Error>>;
+/// Makes the operation from its parameters, and something out of it.
+type Run<V, T> = fn(&Client<V>, Map<String, Value>) -> Result<T, Error>;
 
 impl<V: Vendor> Entry<V> {
     /// The entry of an operation.

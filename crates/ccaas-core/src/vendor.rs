@@ -173,7 +173,9 @@ impl<T: AsRef<str>> From<T> for BaseUrl {
 /// # Ok(())
 /// # }
 /// ```
-pub struct Environment(Box<dyn Fn(&str) -> Option<String> + Send + Sync>);
+pub struct Environment(Box<Lookup>);
+
+type Lookup = dyn Fn(&str) -> Option<String> + Send + Sync;
 
 impl Environment {
     /// The environment of this process.

@@ -1,3 +1,12 @@
+//! <!-- operations -->
+//! [`oauth::CreateToken`]: oauth::CreateToken
+//! [`me::GetMe`]: me::GetMe
+//! [`dashboard::GetDashboardSummary`]: dashboard::GetDashboardSummary
+//! [`queues::GetQueueActivity`]: queues::GetQueueActivity
+//! [`queues::GetQueuePerformance`]: queues::GetQueuePerformance
+//! [`queues::GetQueueRouting`]: queues::GetQueueRouting
+//! [`agents::GetAgentPerformance`]: agents::GetAgentPerformance
+//! <!-- /operations -->
 #![doc = include_str!("../README.md")]
 
 pub mod agents;

@@ -56,16 +56,8 @@ impl Operation for CreateToken {
 
 open_enum! {
     /// What a token is asked for with.
-    pub enum GrantType {
+    pub enum GrantType default ClientCredentials {
         /// The credentials of the OAuth client.
         ClientCredentials = "client_credentials",
     }
 }
-
-impl Default for GrantType {
-    fn default() -> Self {
-        GrantType::ClientCredentials
-    }
-}
-
-impl ccaas_core::Absent for GrantType {}

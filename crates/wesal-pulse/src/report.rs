@@ -85,10 +85,10 @@ pub(crate) fn range(
     start: Option<Timestamp>,
     end: Option<Timestamp>,
 ) -> Result<(), EncodeError> {
-    if let (Some(start), Some(end)) = (start, end) {
-        if end < start {
-            return Err(EncodeError::new("endDate", "is before startDate"));
-        }
+    if let (Some(start), Some(end)) = (start, end)
+        && end < start
+    {
+        return Err(EncodeError::new("endDate", "is before startDate"));
     }
     request.query("startDate", start);
     request.query("endDate", end);

@@ -1,5 +1,11 @@
 //! How the vendor is treated: its credentials, its errors, and what is refused before it is sent.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test proves things by failing"
+)]
+
 use ccaas_core::{BaseUrl, Environment, Method, Retry};
 use httpmock::prelude::*;
 use jiff::Timestamp;

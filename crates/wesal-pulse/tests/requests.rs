@@ -1,5 +1,11 @@
 //! What each operation puts on the wire.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test proves things by failing"
+)]
+
 use std::sync::LazyLock;
 
 use ccaas_tests::{fixture, snapshot_requests, wire};

@@ -20,7 +20,9 @@ use wesal_voc::{Client, WesalVoc, ccaas_core::Environment};
 async fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let month = arguments.next().unwrap_or_else(|| "2025-11".to_owned());
-    let path = arguments.next().unwrap_or_else(|| "surveys.jsonl".to_owned());
+    let path = arguments
+        .next()
+        .unwrap_or_else(|| "surveys.jsonl".to_owned());
 
     let sandbox = Sandbox::start().await?;
     let (client, company) = connect(&sandbox)?;
@@ -48,7 +50,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     if fs::exists(&cursor_path)? {
         fs::remove_file(&cursor_path)?;
     }
-    writeln!(std::io::stdout(), "{written} surveys of {month} are in {path}")?;
+    writeln!(
+        std::io::stdout(),
+        "{written} surveys of {month} are in {path}"
+    )?;
     Ok(())
 }
 

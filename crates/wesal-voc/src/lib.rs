@@ -1,3 +1,11 @@
+//! <!-- operations -->
+//! [`auth::Login`]: auth::Login
+//! [`surveys::ListSurveys`]: surveys::ListSurveys
+//! [`surveys::UpsertSurvey`]: surveys::UpsertSurvey
+//! [`auth::RequestPasswordReset`]: auth::RequestPasswordReset
+//! [`auth::VerifyPasswordReset`]: auth::VerifyPasswordReset
+//! [`auth::Logout`]: auth::Logout
+//! <!-- /operations -->
 #![doc = include_str!("../README.md")]
 
 pub mod auth;

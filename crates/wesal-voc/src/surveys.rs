@@ -305,21 +305,13 @@ impl Operation for UpsertSurvey {
 
 open_enum! {
     /// Who writes a survey.
-    pub enum Sender {
+    pub enum Sender default Public {
         /// A program of the company's.
         Public = "public",
         /// A Data Action of Genesys, which sends the survey as a JSON text.
         DataAction = "data_action",
     }
 }
-
-impl Default for Sender {
-    fn default() -> Self {
-        Sender::Public
-    }
-}
-
-impl ccaas_core::Absent for Sender {}
 
 open_enum! {
     /// Which way an interaction went.

@@ -1,6 +1,12 @@
 //! How the vendor is treated: its credentials, its errors, its limits, and what is refused before it
 //! is sent.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test proves things by failing"
+)]
+
 use std::time::Duration;
 
 use ccaas_core::{BaseUrl, Delivery, Environment, Retry};

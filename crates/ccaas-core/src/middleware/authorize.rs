@@ -140,10 +140,8 @@ impl Shared {
     fn ended(&self, context: &Context, grant: Grant, result: &mut Result<Reply, Error>) {
         match result {
             Ok(_) if context.facts.ends_session => self.authorizer.ended(grant),
-            Err(error) if error.is_refusal() => {
-                if self.authorizer.refused(&context.facts, grant) {
-                    error.set_repeat(Repeat::Renewed);
-                }
+            Err(error) if error.is_refusal() && self.authorizer.refused(&context.facts, grant) => {
+                error.set_repeat(Repeat::Renewed);
             }
             _ => {}
         }

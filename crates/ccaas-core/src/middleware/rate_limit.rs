@@ -153,10 +153,10 @@ where
                 }
                 StateProjection::Inner { future, .. } => {
                     let result = ready!(future.poll(cx));
-                    if let (Err(error), Some((limiter, context))) = (&result, this.limiter) {
-                        if let Some(hold) = error.hold() {
-                            limiter.hold(&context.facts, hold);
-                        }
+                    if let (Err(error), Some((limiter, context))) = (&result, this.limiter)
+                        && let Some(hold) = error.hold()
+                    {
+                        limiter.hold(&context.facts, hold);
                     }
                     return Poll::Ready(result);
                 }

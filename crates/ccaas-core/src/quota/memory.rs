@@ -426,10 +426,8 @@ impl Future for Waiting {
                 }
                 return Poll::Ready(Err(denied));
             }
-            if this.queued_at.is_some_and(|index| index != block.index) {
-                if let Some(index) = this.queued_at.take() {
-                    state.leave(index, key, this.ticket, now);
-                }
+            if let Some(index) = this.queued_at.take_if(|index| *index != block.index) {
+                state.leave(index, key, this.ticket, now);
             }
             if let Some(slot) = state.slot(block.index, key, now) {
                 slot.queue.insert(this.ticket, cx.waker().clone());

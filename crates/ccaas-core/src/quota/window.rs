@@ -76,12 +76,12 @@ impl Window {
 
     pub(super) fn take(&mut self, now: Instant) {
         self.used += 1;
-        if let Some(entry) = self.log.back_mut() {
-            if now == entry.last || now.saturating_duration_since(entry.first) < self.grain {
-                entry.last = now;
-                entry.count += 1;
-                return;
-            }
+        if let Some(entry) = self.log.back_mut()
+            && (now == entry.last || now.saturating_duration_since(entry.first) < self.grain)
+        {
+            entry.last = now;
+            entry.count += 1;
+            return;
         }
         self.log.push_back(Entry {
             first: now,

@@ -185,7 +185,7 @@ impl<'de> Visitor<'de> for Scalar {
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil;
+    use jiff::civil::date;
     use proptest::prelude::*;
     use serde_json::json;
 
@@ -214,19 +214,19 @@ mod tests {
             json!("1900-01-01T00:00:00"),
             json!("x"),
         ] {
-            assert_eq!(super::civil(nothing).unwrap(), None);
+            assert_eq!(civil(nothing).unwrap(), None);
         }
     }
 
     #[test]
     fn a_zone_behind_a_civil_date_changes_nothing() {
-        let noon = civil::date(2021, 11, 4).at(12, 30, 0, 0);
+        let noon = date(2021, 11, 4).at(12, 30, 0, 0);
         for text in [
             "2021-11-04T12:30:00Z",
             "2021-11-04 12:30:00",
             "2021-11-04T12:30:00",
         ] {
-            assert_eq!(super::civil(json!(text)).unwrap(), Some(noon), "{text}");
+            assert_eq!(civil(json!(text)).unwrap(), Some(noon), "{text}");
         }
     }
 
@@ -240,7 +240,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_text_breaks_a_date(text in ".*") {
-            super::civil(json!(text)).unwrap();
+            civil(json!(text)).unwrap();
             timestamp(json!(text)).unwrap();
         }
 

@@ -9,7 +9,7 @@ use serde::de::{self, Visitor};
 ///
 /// Each value gets a variant, and whatever else arrives is kept in `Other`. Reading is without
 /// regard to case, because vendors write one value both ways; a known value is written as it stands
-/// in the definition, an unknown one as it came.
+/// in the definition, an unknown one as it came. `pub enum Channel default Voice` gives it a default.
 ///
 /// ```
 /// ccaas_core::open_enum! {
@@ -31,7 +31,7 @@ use serde::de::{self, Visitor};
 macro_rules! open_enum {
     (
         $(#[$meta:meta])*
-        pub enum $name:ident {
+        $vis:vis enum $name:ident $(default $default:ident)? {
             $( $(#[$variant_meta:meta])* $variant:ident = $text:literal, )+
         }
     ) => {
@@ -40,7 +40,7 @@ macro_rules! open_enum {
         /// The vendor may add values: one that isn't known here arrives as `Other`.
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
-        pub enum $name {
+        $vis enum $name {
             $( $(#[$variant_meta])* $variant, )+
             /// A value that isn't known here, as it came.
             Other(::std::string::String),
@@ -48,10 +48,10 @@ macro_rules! open_enum {
 
         impl $name {
             /// The values that are known here, as they are written.
-            pub const KNOWN: &'static [&'static str] = &[$($text),+];
+            $vis const KNOWN: &'static [&'static str] = &[$($text),+];
 
             /// The value as it is written.
-            pub fn as_str(&self) -> &str {
+            $vis fn as_str(&self) -> &str {
                 match self {
                     $( $name::$variant => $text, )+
                     $name::Other(text) => text,
@@ -98,6 +98,16 @@ macro_rules! open_enum {
                 $crate::private::open_enum(deserializer, $name::known, $name::Other)
             }
         }
+
+        $(
+            impl ::std::default::Default for $name {
+                fn default() -> Self {
+                    $name::$default
+                }
+            }
+        )?
+
+        impl $crate::Absent for $name {}
 
         impl $crate::QueryValue for $name {
             fn shown(&self) -> ::std::option::Option<impl ::std::fmt::Display> {
@@ -189,7 +199,7 @@ mod tests {
 
     open_enum! {
         /// For these tests.
-        pub enum Color {
+        enum Color {
             /// Red.
             Red = "Red",
             /// Dark blue.
