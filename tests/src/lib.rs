@@ -190,6 +190,24 @@ fn whole_reply(fixture: &Value) -> Reply {
     reply
 }
 
+/// A client sends the operations of its own vendor:
+///
+/// ```
+/// # async fn example(client: ccaas::wesal_pulse::Client) {
+/// let me = client.send(ccaas::wesal_pulse::me::GetMe::new()).await;
+/// # }
+/// ```
+///
+/// and those of another vendor don't compile:
+///
+/// ```compile_fail
+/// # async fn example(client: ccaas::wesal_voc::Client) {
+/// let me = client.send(ccaas::wesal_pulse::me::GetMe::new()).await;
+/// # }
+/// ```
+#[cfg(doctest)]
+mod vendors_apart {}
+
 /// The examples of the documents at the top.
 #[cfg(doctest)]
 mod documents {

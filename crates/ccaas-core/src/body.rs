@@ -70,6 +70,17 @@ impl Body {
         !matches!(self.0, Kind::Once(_) | Kind::Reading(_))
     }
 
+    /// Whether it could be read only once, and somebody has begun to.
+    pub(crate) fn is_spent(&self) -> bool {
+        match &self.0 {
+            Kind::Once(slot) => slot
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .is_none(),
+            _ => false,
+        }
+    }
+
     /// The bytes, where the whole body is in memory; else the body back, to be read as a stream.
     pub(crate) fn into_bytes(self) -> Result<Bytes, Body> {
         match self.0 {

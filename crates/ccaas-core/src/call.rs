@@ -104,11 +104,8 @@ impl Policy {
                 error.of(<O::Vendor as Vendor>::NAME, O::SPEC.id.into()),
             )),
             Ok(encoded) => {
-                let request = client.frame().request(encoded, &self.options);
-                match Context::of(&request) {
-                    Ok(context) => State::Sent(client.exec().exec(request), context),
-                    Err(error) => State::Failed(Some(error)),
-                }
+                let (request, context) = client.frame().request(encoded, &self.options);
+                State::Sent(client.exec().exec(request), context)
             }
         };
         Sending {
@@ -250,7 +247,14 @@ impl<T> Future for Sending<T> {
             State::Failed(error) => return Poll::Ready(Err(crate::middleware::taken(error))),
             State::Sent(future, context) => (future, context),
         };
-        let reply = ready!(future.as_mut().poll(cx))?;
+        let reply = match ready!(future.as_mut().poll(cx)) {
+            Ok(reply) => reply,
+            // It comes out of a layer around the call, above those that fill this in.
+            Err(error) if error.operation().is_empty() => {
+                return Poll::Ready(Err(context.finish(error)));
+            }
+            Err(error) => return Poll::Ready(Err(error)),
+        };
         let (status, body) = (reply.status, reply.body.clone());
         Poll::Ready((this.decode)(reply).map_err(|error| {
             context.finish(Error::from(error).with_status(status).with_body(&body))

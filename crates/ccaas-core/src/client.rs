@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::Uri;
 use http::header::{ACCEPT, HeaderValue, USER_AGENT};
 use secrecy::SecretString;
 use tower::{Layer, Service};
@@ -163,6 +162,7 @@ impl<V: Vendor> Origin for V {
 }
 
 struct Route {
+    replaces: (Method, &'static str),
     method: Method,
     template: String,
 }
@@ -182,6 +182,8 @@ impl Frame {
         // Empty nearly always, and then not worth a hash.
         if !self.routes.is_empty()
             && let Some(route) = self.routes.get(&*encoder.facts().id)
+            // An untyped call that names a path of its own means that path.
+            && route.replaces == (encoder.facts().method, &*encoder.facts().template)
         {
             let facts = encoder.facts_mut();
             facts.method = route.method;
@@ -204,19 +206,16 @@ impl Frame {
     }
 
     /// The request that goes into the stack.
-    pub(crate) fn request(&self, encoded: Encoded, options: &Options) -> Request {
+    pub(crate) fn request(&self, encoded: Encoded, options: &Options) -> (Request, Arc<Context>) {
         let method = encoded.facts.method;
-        let context = Context::new(self.vendor, encoded.facts, options);
+        let context = Context::new(self.vendor, encoded.facts, encoded.base, options);
+        let context = Arc::new(context);
         let mut request = Request::new(encoded.body);
         *request.method_mut() = method.into();
         *request.uri_mut() = encoded.uri;
         *request.headers_mut() = encoded.headers;
-        request.extensions_mut().insert(Arc::new(context));
-        request
-    }
-
-    pub(crate) fn is_origin(&self, facts: &Facts, uri: &Uri) -> bool {
-        self.origin.origin(facts).is_origin_of(uri)
+        request.extensions_mut().insert(context.clone());
+        (request, context)
     }
 }
 
@@ -554,7 +553,14 @@ fn routes<V: Vendor>(
                 "route {id}: the path names the parameter {{{name}}}, which it doesn't have"
             )));
         }
-        routes.insert(id, Route { method, template });
+        routes.insert(
+            id,
+            Route {
+                replaces: (spec.method, spec.path),
+                method,
+                template,
+            },
+        );
     }
     Ok(routes)
 }

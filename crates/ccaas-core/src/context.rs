@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::middleware::Retry;
+use crate::vendor::BaseUrl;
 use crate::{Delivery, Error, ErrorKind, Facts, Request};
 
 /// What every layer knows of a call: the facts, the deadline, the call's options, and how far it
@@ -15,6 +16,7 @@ use crate::{Delivery, Error, ErrorKind, Facts, Request};
 pub(crate) struct Context {
     pub(crate) vendor: &'static str,
     pub(crate) facts: Facts,
+    pub(crate) base: BaseUrl,
     pub(crate) started: Instant,
     pub(crate) deadline: Option<Instant>,
     pub(crate) attempt_timeout: Option<Duration>,
@@ -27,11 +29,17 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    pub(crate) fn new(vendor: &'static str, facts: Facts, options: &Options) -> Self {
+    pub(crate) fn new(
+        vendor: &'static str,
+        facts: Facts,
+        base: BaseUrl,
+        options: &Options,
+    ) -> Self {
         let started = Instant::now();
         Context {
             vendor,
             facts,
+            base,
             started,
             deadline: options.deadline.and_then(|wait| started.checked_add(wait)),
             attempt_timeout: options.timeout,

@@ -1,5 +1,6 @@
 //! How parameters are written into a request: every style that vendors use, once.
 
+use std::borrow::Cow;
 use std::fmt::{self, Display, Write as _};
 
 use bytes::Bytes;
@@ -19,6 +20,10 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
+/// In a name, also the brackets: `key[from]` has them, and vendors print them plain.
+const RESERVED_IN_NAME: &AsciiSet = &RESERVED.remove(b'[').remove(b']');
+/// Larger than most values and queries are, so that writing them seldom has to grow.
+const ROOM: usize = 64;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
@@ -43,9 +48,9 @@ const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 /// ```
 pub struct Encoder {
     facts: Facts,
-    params: Vec<(&'static str, String)>,
-    /// Of `Untyped`, whose parameters have names of the caller's.
-    named: Vec<(String, String)>,
+    /// The parameters of the path by name, and where the value of each ends in `values`.
+    params: Vec<(Cow<'static, str>, usize)>,
+    values: String,
     query: String,
     headers: HeaderMap,
     body: Content,
@@ -66,7 +71,7 @@ impl Encoder {
         Encoder {
             facts,
             params: Vec::new(),
-            named: Vec::new(),
+            values: String::new(),
             query: String::new(),
             // Room for the content type, the defaults and the credentials, without growing.
             headers: HeaderMap::with_capacity(6),
@@ -80,8 +85,8 @@ impl Encoder {
     ///
     /// An empty value, `.` and `..` are refused: they would name another resource.
     pub fn path(&mut self, name: &'static str, value: impl Display) -> Result<(), EncodeError> {
-        let segment = segment(name, &value.to_string())?;
-        self.params.push((name, segment));
+        self.segment(name, value)?;
+        self.params.push((name.into(), self.values.len()));
         Ok(())
     }
 
@@ -91,20 +96,36 @@ impl Encoder {
     ///
     /// A segment that is empty, `.` or `..` is refused.
     pub fn path_tail(&mut self, name: &'static str, value: &str) -> Result<(), EncodeError> {
-        let mut tail = String::with_capacity(value.len());
-        for part in value.split('/') {
-            if !tail.is_empty() {
-                tail.push('/');
+        for (index, part) in value.split('/').enumerate() {
+            if index > 0 {
+                self.values.push('/');
             }
-            tail.push_str(&segment(name, part)?);
+            self.segment(name, part)?;
         }
-        self.params.push((name, tail));
+        self.params.push((name.into(), self.values.len()));
         Ok(())
     }
 
     pub(crate) fn path_named(&mut self, name: &str, value: &str) -> Result<(), EncodeError> {
-        let segment = segment(name, value)?;
-        self.named.push((name.to_owned(), segment));
+        self.segment(name, value)?;
+        self.params
+            .push((name.to_owned().into(), self.values.len()));
+        Ok(())
+    }
+
+    /// Writes one segment. What is refused looks the same encoded.
+    fn segment(&mut self, name: &str, value: impl Display) -> Result<(), EncodeError> {
+        if self.values.is_empty() {
+            self.values.reserve(ROOM);
+        }
+        let start = self.values.len();
+        let _ = write!(Percent(&mut self.values), "{value}");
+        if matches!(self.values.get(start..), Some("" | "." | "..")) {
+            return Err(EncodeError::new(
+                name.to_owned(),
+                "can't stand in a path when it is empty, \".\" or \"..\"",
+            ));
+        }
         Ok(())
     }
 
@@ -151,16 +172,13 @@ impl Encoder {
     }
 
     fn key(&mut self, name: &str) {
-        if !self.query.is_empty() {
+        if self.query.is_empty() {
+            self.query.reserve(ROOM);
+        } else {
             self.query.push('&');
         }
-        // Brackets are part of names such as `key[from]`, and vendors print them plain.
-        for part in name.split_inclusive(['[', ']']) {
-            let plain = part.trim_end_matches(['[', ']']);
-            self.query
-                .extend(percent_encode(plain.as_bytes(), RESERVED));
-            self.query.push_str(part.get(plain.len()..).unwrap_or(""));
-        }
+        self.query
+            .extend(percent_encode(name.as_bytes(), RESERVED_IN_NAME));
         self.query.push('=');
     }
 
@@ -245,10 +263,9 @@ impl Encoder {
 
     /// Expands the template, and puts the whole request together.
     pub(crate) fn finish(mut self, base: &BaseUrl) -> Result<Encoded, EncodeError> {
-        let body = match self.body {
+        let body = match std::mem::replace(&mut self.body, Content::None) {
             Content::None => Body::empty(),
             Content::Json(json) if self.facts.method == Method::GET => {
-                self.body = Content::None;
                 self.headers.remove(CONTENT_TYPE);
                 self.query_from_json(&json)?;
                 Body::empty()
@@ -264,23 +281,59 @@ impl Encoder {
                 body
             }
         };
-        let base = base.as_str();
-        let template = &*self.facts.template;
-        let mut url = String::with_capacity(base.len() + template.len() + self.query.len() + 32);
-        url.push_str(base);
-        expand(template, &self.params, &self.named, &mut url)?;
+        let size = [
+            base.path(),
+            &self.facts.template,
+            &self.values,
+            "?",
+            &self.query,
+        ];
+        let mut target = String::with_capacity(size.map(str::len).iter().sum());
+        target.push_str(base.path());
+        self.expand(&mut target)?;
         if !self.query.is_empty() {
-            url.push('?');
-            url.push_str(&self.query);
+            target.push('?');
+            target.push_str(&self.query);
         }
-        let uri = http::Uri::from_maybe_shared(Bytes::from(url))
+        let uri = base
+            .uri(target)
             .map_err(|error| EncodeError::new("url", error.to_string()))?;
         Ok(Encoded {
+            base: base.clone(),
             facts: self.facts,
             uri,
             headers: self.headers,
             body,
         })
+    }
+
+    /// Writes the template with the parameters in it.
+    fn expand(&self, target: &mut String) -> Result<(), EncodeError> {
+        let mut rest = &*self.facts.template;
+        while let Some((before, after)) = rest.split_once('{') {
+            target.push_str(before);
+            let (name, after) = after.split_once('}').ok_or_else(|| {
+                EncodeError::new("path", "the template has a \"{\" without its \"}\"")
+            })?;
+            let value = self
+                .param(name)
+                .ok_or_else(|| EncodeError::new(name.to_owned(), "is missing in the path"))?;
+            target.push_str(value);
+            rest = after;
+        }
+        target.push_str(rest);
+        Ok(())
+    }
+
+    fn param(&self, wanted: &str) -> Option<&str> {
+        let mut start = 0;
+        for (name, end) in &self.params {
+            if name == wanted {
+                return self.values.get(start..*end);
+            }
+            start = *end;
+        }
+        None
     }
 
     /// Moves the members of a flat JSON object into the query.
@@ -316,6 +369,7 @@ impl fmt::Debug for Encoder {
 /// An encoded call, ready to be sent.
 pub(crate) struct Encoded {
     pub(crate) facts: Facts,
+    pub(crate) base: BaseUrl,
     pub(crate) uri: http::Uri,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Body,
@@ -331,50 +385,12 @@ pub(crate) fn header_value(name: &HeaderName, value: &str) -> Result<HeaderValue
     })
 }
 
-fn segment(name: &str, value: &str) -> Result<String, EncodeError> {
-    if matches!(value, "" | "." | "..") {
-        return Err(EncodeError::new(
-            name.to_owned(),
-            "can't stand in a path when it is empty, \".\" or \"..\"",
-        ));
-    }
-    Ok(percent_encode(value.as_bytes(), RESERVED).to_string())
-}
-
 /// The names in a template, in order.
 pub(crate) fn names(template: &str) -> impl Iterator<Item = &str> {
     template
         .split('{')
         .skip(1)
         .filter_map(|part| part.split_once('}').map(|(name, _)| name))
-}
-
-fn expand(
-    template: &str,
-    params: &[(&'static str, String)],
-    named: &[(String, String)],
-    url: &mut String,
-) -> Result<(), EncodeError> {
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
-        url.push_str(before);
-        let (name, after) = after.split_once('}').ok_or_else(|| {
-            EncodeError::new("path", "the template has a \"{\" without its \"}\"")
-        })?;
-        let known = params.iter().find(|(known, _)| *known == name);
-        let value = match known {
-            Some((_, value)) => value,
-            None => named
-                .iter()
-                .find(|(known, _)| known == name)
-                .map(|(_, value)| value)
-                .ok_or_else(|| EncodeError::new(name.to_owned(), "is missing in the path"))?,
-        };
-        url.push_str(value);
-        rest = after;
-    }
-    url.push_str(rest);
-    Ok(())
 }
 
 /// Writes what it gets percent-encoded.

@@ -69,8 +69,7 @@ impl Assembly {
         let attempt = self.attempt.layer(transport);
         let limit = RateLimitLayer::new(self.limiter.clone());
 
-        let authorize =
-            |login| AuthorizeLayer::new(self.authorizer.clone(), login, self.frame.clone());
+        let authorize = |login| AuthorizeLayer::new(self.authorizer.clone(), login);
         let small = TraceLayer
             .layer(DeadlineLayer.layer(limit.layer(authorize(None).layer(attempt.clone()))));
         let login = Login {

@@ -6,13 +6,15 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::task::{Context, Poll, ready};
+use std::task::{Context as TaskContext, Poll, ready};
 
 use bytes::Bytes;
 use pin_project_lite::pin_project;
 use tower::Service;
 use url::Url;
 
+use crate::body::SpentBody;
+use crate::context::Context;
 use crate::error::BoxError;
 use crate::reply::Repeat;
 use crate::{Delivery, Error, ErrorKind, Request};
@@ -35,7 +37,7 @@ impl Service<Request> for Reqwest {
     type Error = BoxError;
     type Future = Sending;
 
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+    fn poll_ready(&mut self, _: &mut TaskContext<'_>) -> Poll<Result<(), BoxError>> {
         Poll::Ready(Ok(()))
     }
 
@@ -53,12 +55,22 @@ impl Service<Request> for Reqwest {
 
 /// The same request in reqwest's types. (Its own conversion prints the URL to parse it again.)
 fn translate(request: Request) -> Result<reqwest::Request, Error> {
+    let below_base = Context::of(&request)
+        .ok()
+        .and_then(|context| context.base.url(request.uri()));
     let (head, body) = request.into_parts();
-    let url = Url::parse(&head.uri.to_string()).map_err(|error| {
-        Error::new(ErrorKind::Encode, "the URL can't be sent").with_source(error)
-    })?;
+    let url = match below_base {
+        Some(url) => url,
+        None => Url::parse(&head.uri.to_string()).map_err(|error| {
+            Error::new(ErrorKind::Encode, "the URL can't be sent").with_source(error)
+        })?,
+    };
     let mut translated = reqwest::Request::new(head.method, url);
     *translated.headers_mut() = head.headers;
+    if body.is_spent() {
+        // Found here, it is known never to have left; found by the connection, the head would be out.
+        return Err(Error::new(ErrorKind::Encode, "the body is gone").with_source(SpentBody));
+    }
     if !body.is_empty() {
         *translated.body_mut() = Some(match body.into_bytes() {
             Ok(bytes) => bytes.into(),
@@ -88,7 +100,7 @@ impl std::fmt::Debug for Sending {
 impl Future for Sending {
     type Output = Result<http::Response<reqwest::Body>, BoxError>;
 
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+    fn poll(self: Pin<&mut Self>, cx: &mut TaskContext<'_>) -> Poll<Self::Output> {
         match self.project() {
             SendingProjection::Pending { future } => Poll::Ready(match ready!(future.poll(cx)) {
                 Ok(response) => Ok(response.into()),
@@ -171,7 +183,8 @@ impl Connect {
     pub(crate) fn client(&self, https: bool) -> Result<reqwest::Client, Error> {
         let builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
+            // By itself `never` still makes a copy of each request.
+            .retry(reqwest::retry::never().max_retries_per_request(0))
             .referer(false)
             .tcp_nodelay(true)
             .connect_timeout(self.timeout.unwrap_or(std::time::Duration::from_secs(10)));

@@ -29,7 +29,6 @@ use crate::{
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug)]
 pub struct Untyped<V> {
     id: String,
     method: Method,
@@ -53,6 +52,17 @@ impl<V> Clone for Untyped<V> {
             query: self.query.clone(),
             vendor: PhantomData,
         }
+    }
+}
+
+/// Tells what is called, but not with which parameters: they may be anything.
+impl<V> std::fmt::Debug for Untyped<V> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Untyped")
+            .field("id", &self.id)
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .finish_non_exhaustive()
     }
 }
 
@@ -148,8 +158,11 @@ impl<V: Vendor> Operation for Untyped<V> {
         if let Some(effect) = self.effect {
             facts.effect = effect;
         }
-        if !self.path.starts_with('/') {
-            return Err(EncodeError::new("path", "must begin with a slash"));
+        if !self.path.starts_with('/') || self.path.contains(['?', '#']) {
+            return Err(EncodeError::new(
+                "path",
+                "must begin with a slash and have no query; `query` adds to that",
+            ));
         }
         let mut rest = Map::new();
         for (name, value) in &self.params {

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use http::Uri;
+use http::uri::{Authority, PathAndQuery, Scheme};
 use url::Url;
 
 use crate::auth::Authorize;
@@ -73,8 +75,10 @@ pub struct BaseUrl(Result<Arc<Parsed>, &'static str>);
 struct Parsed {
     /// Without a slash at its end.
     text: String,
-    authority: http::uri::Authority,
-    https: bool,
+    /// The same, where every call finds its parts ready.
+    url: Url,
+    scheme: Scheme,
+    authority: Authority,
 }
 
 impl BaseUrl {
@@ -103,14 +107,53 @@ impl BaseUrl {
 
     /// Whether it asks for TLS.
     pub fn is_https(&self) -> bool {
-        self.0.as_ref().is_ok_and(|parsed| parsed.https)
+        self.0
+            .as_ref()
+            .is_ok_and(|parsed| parsed.scheme == Scheme::HTTPS)
+    }
+
+    /// Its host and port, as [`Uri`] gives them.
+    pub(crate) fn host_and_port(&self) -> (&str, Option<u16>) {
+        self.0.as_ref().map_or(("", None), |parsed| {
+            (parsed.url.host_str().unwrap_or(""), parsed.url.port())
+        })
+    }
+
+    /// Its path, without a slash at its end.
+    pub(crate) fn path(&self) -> &str {
+        self.0
+            .as_ref()
+            .map_or("", |parsed| parsed.url.path().trim_end_matches('/'))
+    }
+
+    /// The URL with another path and query, given as they are written.
+    pub(crate) fn uri(&self, target: String) -> Result<Uri, http::Error> {
+        let mut parts = http::uri::Parts::default();
+        parts.path_and_query = Some(PathAndQuery::from_maybe_shared(Bytes::from(target))?);
+        if let Ok(parsed) = &self.0 {
+            parts.scheme = Some(parsed.scheme.clone());
+            parts.authority = Some(parsed.authority.clone());
+        }
+        Ok(Uri::from_parts(parts)?)
+    }
+
+    /// A URI of the same origin as a [`Url`], without parsing its host again.
+    pub(crate) fn url(&self, uri: &Uri) -> Option<Url> {
+        let parsed = self.0.as_ref().ok().filter(|_| self.is_origin_of(uri))?;
+        let mut url = parsed.url.clone();
+        url.set_path(uri.path());
+        url.set_query(uri.query());
+        Some(url)
     }
 
     /// Whether `uri` has the same scheme, host and port.
     pub fn is_origin_of(&self, uri: &Uri) -> bool {
         let Ok(parsed) = &self.0 else { return false };
-        let scheme = if parsed.https { "https" } else { "http" };
-        uri.scheme_str() == Some(scheme) && uri.authority() == Some(&parsed.authority)
+        let same = |authority: &Authority| {
+            // Nearly always the very same text, which is told faster than texts without their case.
+            authority.as_str() == parsed.authority.as_str() || *authority == parsed.authority
+        };
+        uri.scheme() == Some(&parsed.scheme) && uri.authority().is_some_and(same)
     }
 }
 
@@ -120,9 +163,9 @@ fn parse(text: &str) -> Result<Parsed, &'static str> {
         return Err("is empty");
     }
     let url = Url::parse(text).map_err(|_| "is not an absolute URL")?;
-    let https = match url.scheme() {
-        "https" => true,
-        "http" => false,
+    let scheme = match url.scheme() {
+        "https" => Scheme::HTTPS,
+        "http" => Scheme::HTTP,
         _ => return Err("must begin with https:// or http://"),
     };
     if url.query().is_some() || url.fragment().is_some() {
@@ -138,8 +181,9 @@ fn parse(text: &str) -> Result<Parsed, &'static str> {
         .ok_or("has no host")?;
     Ok(Parsed {
         text,
+        url,
+        scheme,
         authority,
-        https,
     })
 }
 
@@ -259,4 +303,47 @@ pub fn require(setting: &str, value: &str) -> Result<(), Error> {
         return Err(Error::config(format!("{setting} is empty")));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_path_that_looks_like_a_host_stays_a_path() {
+        let base = BaseUrl::new("https://api.example.com/v1");
+        for target in [
+            "//evil.example/x",
+            "/\\evil.example/x",
+            "/a//b",
+            "/..//evil.example",
+        ] {
+            let uri = base.uri(target.to_owned()).unwrap();
+            let url = base.url(&uri);
+            let parsed = Url::parse(&uri.to_string()).unwrap();
+            assert_eq!(parsed.host_str(), Some("api.example.com"), "{target}");
+            assert!(url.is_none_or(|url| url == parsed), "{target}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_url_comes_out_as_if_it_were_parsed_whole(target in "/[ -~]{0,40}") {
+            let base = BaseUrl::new("https://api.example.com:8443/v1/");
+            let Ok(uri) = base.uri(target) else { return Ok(()) };
+            let parsed = Url::parse(&uri.to_string()).unwrap();
+            prop_assert!(base.url(&uri).is_none_or(|url| url == parsed));
+        }
+
+        #[test]
+        fn a_uri_is_the_same_in_one_piece(path in "/[a-z/%]{0,20}", query in "([?][a-z=&]{0,20})?") {
+            let base = BaseUrl::new("https://API.example.com:8443/v1/");
+            let uri = base.uri(format!("{}{path}{query}", base.path())).unwrap();
+            let whole: Uri = format!("{}{path}{query}", base.as_str()).parse().unwrap();
+            prop_assert_eq!(&uri, &whole);
+            prop_assert!(base.is_origin_of(&whole));
+        }
+    }
 }

@@ -194,16 +194,21 @@ impl TokenCache {
     }
 
     /// Forgets the token of `grant`, unless it has been replaced by now.
-    pub(super) fn drop_token(&self, grant: Grant) {
+    fn drop_token(&self, grant: Grant) {
         let held = self.held.load();
         if held.as_ref().is_some_and(|held| held.generation == grant.0) {
             self.held.compare_and_swap(&held, None);
         }
     }
 
+    /// Forgets the token of `grant`, and what it could be renewed with.
     pub(super) fn end_session(&self, grant: Grant) {
+        let mut lane = self.lane();
+        if lane.generation == grant.0 {
+            lane.refresh = None;
+        }
+        drop(lane);
         self.drop_token(grant);
-        self.lane().refresh = None;
     }
 
     pub(super) fn export(&self) -> Option<SecretString> {

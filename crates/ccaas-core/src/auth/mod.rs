@@ -107,7 +107,7 @@ impl Login {
     pub async fn send<O: Operation>(&self, operation: O) -> Result<O::Output, Error> {
         let mut encoded = self.frame.encode(&operation)?;
         encoded.facts.login = true;
-        let request = self.frame.request(encoded, &self.options);
+        let (request, _) = self.frame.request(encoded, &self.options);
         let reply = self.exec.exec(request).await?;
         O::decode(reply)
             .map_err(|error| Error::from(error).of(self.frame.vendor, O::SPEC.id.into()))

@@ -13,7 +13,6 @@ use tower::{Layer, Service};
 
 use super::{Early, context_or_fail};
 use crate::auth::{Applied, Authorize, Grant, Login};
-use crate::client::Frame;
 use crate::context::Context;
 use crate::reply::Repeat;
 use crate::{AuthClass, BoxFuture, Error, ErrorKind, Reply, Request};
@@ -31,21 +30,12 @@ struct Shared {
     authorizer: Arc<dyn Authorize>,
     /// The stack that logins go through; the login's own layer has none.
     login: Option<Login>,
-    frame: Arc<Frame>,
 }
 
 impl AuthorizeLayer {
-    pub(crate) fn new(
-        authorizer: Arc<dyn Authorize>,
-        login: Option<Login>,
-        frame: Arc<Frame>,
-    ) -> Self {
+    pub(crate) fn new(authorizer: Arc<dyn Authorize>, login: Option<Login>) -> Self {
         AuthorizeLayer {
-            shared: Arc::new(Shared {
-                authorizer,
-                login,
-                frame,
-            }),
+            shared: Arc::new(Shared { authorizer, login }),
         }
     }
 }
@@ -122,7 +112,7 @@ impl Shared {
         if facts.auth == AuthClass::None {
             return Ok(Applied::Done(Grant::NONE));
         }
-        if !self.frame.is_origin(facts, request.uri()) {
+        if !context.base.is_origin_of(request.uri()) {
             return Err(Error::config(
                 "the request isn't for the vendor's own host, so no credentials go with it",
             ));

@@ -1,5 +1,9 @@
 //! What can go wrong: one error, with its facts behind accessors.
 
+mod api;
+mod decode;
+mod encode;
+
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
@@ -7,7 +11,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::StatusCode;
-use serde::de::DeserializeOwned;
+
+pub use api::ApiError;
+pub use decode::DecodeError;
+pub use encode::EncodeError;
 
 use crate::reply::{Hold, Repeat};
 
@@ -448,258 +455,13 @@ fn one_line(text: &str) -> Cow<'_, str> {
     Cow::Owned(line)
 }
 
-/// What the vendor says about a failure.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ApiError {
-    /// The vendor's own code, where it has one.
-    pub code: Option<String>,
-    /// The vendor's own message.
-    pub message: Option<String>,
-    /// Whatever else the error body holds.
-    pub details: Option<serde_json::Value>,
-    /// Whether the body is the vendor's own error format beyond doubt, so that a 404 speaks of a
-    /// missing thing and not of a wrong path.
-    pub recognised: bool,
-}
-
-impl ApiError {
-    /// An error of which nothing is known but the HTTP status.
-    pub const fn unknown() -> Self {
-        ApiError {
-            code: None,
-            message: None,
-            details: None,
-            recognised: false,
-        }
-    }
-
-    /// Marks the body as the vendor's own error format beyond doubt.
-    pub fn recognised(mut self) -> Self {
-        self.recognised = true;
-        self
-    }
-
-    /// An error with the vendor's message.
-    pub fn message(message: impl Into<String>) -> Self {
-        ApiError {
-            message: Some(message.into()),
-            ..ApiError::unknown()
-        }
-    }
-
-    /// Sets the vendor's code.
-    pub fn code(mut self, code: impl Into<String>) -> Self {
-        self.code = Some(code.into());
-        self
-    }
-
-    /// Keeps what else the body holds.
-    pub fn details(mut self, details: serde_json::Value) -> Self {
-        self.details = Some(details);
-        self
-    }
-
-    /// The details as a type of the vendor's, or of yours.
-    pub fn details_as<T: DeserializeOwned>(&self) -> Option<T> {
-        T::deserialize(self.details.as_ref()?).ok()
-    }
-}
-
-impl fmt::Display for ApiError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.code, &self.message) {
-            (Some(code), Some(message)) => write!(f, "{message} ({code})"),
-            (Some(text), None) | (None, Some(text)) => f.write_str(text),
-            (None, None) => Ok(()),
-        }
-    }
-}
-
-/// A parameter that can't be sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EncodeError {
-    field: Cow<'static, str>,
-    reason: Cow<'static, str>,
-}
-
-impl EncodeError {
-    /// The field, by its name on the wire, and what is wrong with it.
-    pub fn new(field: impl Into<Cow<'static, str>>, reason: impl Into<Cow<'static, str>>) -> Self {
-        EncodeError {
-            field: field.into(),
-            reason: reason.into(),
-        }
-    }
-
-    /// The field, by its name on the wire.
-    pub fn field(&self) -> &str {
-        &self.field
-    }
-}
-
-impl fmt::Display for EncodeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.field, self.reason)
-    }
-}
-
-impl StdError for EncodeError {}
-
-impl From<EncodeError> for Error {
-    fn from(error: EncodeError) -> Self {
-        Error::new(ErrorKind::Encode, error.to_string()).with_source(error)
-    }
-}
-
-/// A reply that doesn't hold what it should.
-///
-/// It names the place and what was expected there, but not what stood there: that may be personal.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DecodeError {
-    path: String,
-    reason: String,
-}
-
-impl DecodeError {
-    /// The place, as `surveys[3].surveyDate`, and what is wrong with it.
-    pub fn new(path: impl Into<String>, reason: impl Into<String>) -> Self {
-        DecodeError {
-            path: path.into(),
-            reason: reason.into(),
-        }
-    }
-
-    /// Decodes `body` again, to find out where it fails.
-    pub(crate) fn locate<T: DeserializeOwned>(body: &[u8]) -> Self {
-        if body.trim_ascii().is_empty() {
-            return DecodeError::new("", "the body is empty");
-        }
-        if std::str::from_utf8(body).is_err() {
-            return DecodeError::new("", "the body is not UTF-8");
-        }
-        let mut json = serde_json::Deserializer::from_slice(body);
-        let error = match serde_path_to_error::deserialize::<_, T>(&mut json) {
-            Err(error) => error,
-            // The value is whole, so it is what follows it that failed.
-            Ok(_) => return DecodeError::new("", "something follows the JSON document"),
-        };
-        let path = match error.path().to_string() {
-            root if root == "." => String::new(),
-            path => path,
-        };
-        DecodeError {
-            path,
-            reason: without_values(&error.inner().to_string()),
-        }
-    }
-
-    /// The place in the document; empty for its root.
-    pub fn path(&self) -> &str {
-        &self.path
-    }
-}
-
-/// Takes out of a message of serde's what it quotes of the document.
-fn without_values(message: &str) -> String {
-    let Some((kind, rest)) = message.split_once(": ") else {
-        return message.to_owned();
-    };
-    if !kind.starts_with("invalid") && !kind.starts_with("unknown") {
-        return message.to_owned();
-    }
-    match (rest.find(['"', '`']), rest.rfind(", expected ")) {
-        (Some(quote), Some(expected)) if quote < expected => {
-            let what = rest.get(..quote).unwrap_or_default().trim_end();
-            let expected = rest.get(expected..).unwrap_or_default();
-            format!("{kind}: {what}{expected}")
-        }
-        _ => message.to_owned(),
-    }
-}
-
-impl fmt::Display for DecodeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.path.is_empty() {
-            return f.write_str(&self.reason);
-        }
-        // The reason has to fit on the same line, however deep the place is.
-        match self.path.char_indices().nth(SHOWN / 2) {
-            Some((end, _)) => write!(
-                f,
-                "{}…: {}",
-                self.path.get(..end).unwrap_or_default(),
-                self.reason
-            ),
-            None => write!(f, "{}: {}", self.path, self.reason),
-        }
-    }
-}
-
-impl StdError for DecodeError {}
-
-impl From<DecodeError> for Error {
-    fn from(error: DecodeError) -> Self {
-        Error::new(ErrorKind::Decode, format!("can't read the reply: {error}"))
-            .with_delivery(Delivery::Answered)
-            .with_source(error)
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use serde::Deserialize;
-
     use super::*;
-
-    #[derive(Debug, Deserialize)]
-    #[allow(dead_code, reason = "decoded to see where it fails")]
-    struct Page {
-        rows: Vec<Row>,
-    }
-
-    #[derive(Debug, Deserialize)]
-    #[allow(dead_code, reason = "decoded to see where it fails")]
-    struct Row {
-        total: u64,
-    }
 
     #[test]
     fn an_error_is_one_word() {
         assert_eq!(size_of::<Error>(), size_of::<usize>());
-    }
-
-    #[test]
-    fn a_decode_error_names_the_place_and_hides_the_value() {
-        let error = DecodeError::locate::<Page>(
-            br#"{"rows":[{"total":1},{"total":"0500 000, expected x"}]}"#,
-        );
-        assert_eq!(error.path(), "rows[1].total");
-        let text = error.to_string();
-        assert!(!text.contains("0500"), "{text}");
-        assert!(
-            text.contains("invalid type: string, expected u64"),
-            "{text}"
-        );
-    }
-
-    #[test]
-    fn a_body_that_is_no_document_says_so() {
-        let reason = |body: &[u8]| DecodeError::locate::<Page>(body).to_string();
-        assert_eq!(reason(b"  "), "the body is empty");
-        assert_eq!(reason(b"\xff\xfe"), "the body is not UTF-8");
-        assert_eq!(
-            reason(br#"{"rows":[]} x"#),
-            "something follows the JSON document"
-        );
-        assert!(reason(b"{\"rows\":[").contains("EOF"));
-    }
-
-    #[test]
-    fn nesting_without_end_is_an_error_and_no_overflow() {
-        let deep = "[".repeat(200_000);
-        let error = DecodeError::locate::<serde_json::Value>(deep.as_bytes());
-        assert!(error.to_string().contains("recursion"), "{error}");
     }
 
     #[test]
