@@ -9,6 +9,7 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http_body::{Frame, SizeHint};
 
+use crate::context::Context as CallContext;
 use crate::error::BoxError;
 
 /// A stream of the chunks of a body.
@@ -21,8 +22,15 @@ pub type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
 /// one-shot body that another clone has begun to read is an error, never an empty body.
 ///
 /// It is an [`http_body::Body`], so that any service for HTTP requests can send it.
+///
+/// Inside a client's stack the body also knows which call it belongs to, so a layer that gives a request
+/// another content does it with [`replaced_by`](Body::replaced_by).
 #[derive(Default)]
-pub struct Body(Kind);
+pub struct Body {
+    kind: Kind,
+    /// Here and not in the request's extensions: those are a map, and cost three allocations a call.
+    context: Option<Arc<CallContext>>,
+}
 
 #[derive(Default)]
 enum Kind {
@@ -36,24 +44,49 @@ enum Kind {
 }
 
 impl Body {
+    const fn of(kind: Kind) -> Self {
+        Body {
+            kind,
+            context: None,
+        }
+    }
+
+    /// Says which call it belongs to.
+    pub(crate) fn belongs_to(&mut self, context: Arc<CallContext>) {
+        self.context = Some(context);
+    }
+
+    pub(crate) fn context(&self) -> Option<&Arc<CallContext>> {
+        self.context.as_ref()
+    }
+
+    /// Another content in the place of this one, for a layer of your own.
+    #[must_use]
+    pub fn replaced_by(self, content: Body) -> Body {
+        Body {
+            kind: content.kind,
+            context: self.context,
+        }
+    }
+
     /// No body.
     pub const fn empty() -> Self {
-        Body(Kind::Empty)
+        Body::of(Kind::Empty)
     }
 
     /// A body whose source can be opened again, for each attempt anew.
     pub fn replay(open: impl Fn() -> Chunks + Send + Sync + 'static) -> Self {
-        Body(Kind::Replay(Arc::new(open)))
+        Body::of(Kind::Replay(Arc::new(open)))
     }
 
     /// A body that can be read once. A call that carries it is never repeated.
     pub fn once(chunks: Chunks) -> Self {
-        Body(Kind::Once(Arc::new(Mutex::new(Some(chunks)))))
+        Body::of(Kind::Once(Arc::new(Mutex::new(Some(chunks)))))
     }
 
     /// The bytes, where the whole body is in memory.
     pub fn as_bytes(&self) -> Option<&[u8]> {
-        match &self.0 {
+        match &self.kind {
             Kind::Empty => Some(&[]),
             Kind::Bytes(bytes) => Some(bytes),
             Kind::Replay(_) | Kind::Once(_) | Kind::Reading(_) => None,
@@ -62,17 +95,17 @@ impl Body {
 
     /// Whether there is no body at all.
     pub fn is_empty(&self) -> bool {
-        matches!(self.0, Kind::Empty)
+        matches!(self.kind, Kind::Empty)
     }
 
     /// Whether the body can be sent again.
     pub fn is_repeatable(&self) -> bool {
-        !matches!(self.0, Kind::Once(_) | Kind::Reading(_))
+        !matches!(self.kind, Kind::Once(_) | Kind::Reading(_))
     }
 
     /// Whether it could be read only once, and somebody has begun to.
     pub(crate) fn is_spent(&self) -> bool {
-        match &self.0 {
+        match &self.kind {
             Kind::Once(slot) => slot
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
@@ -83,49 +116,56 @@ impl Body {
 
     /// The bytes, where the whole body is in memory; else the body back, to be read as a stream.
     pub(crate) fn into_bytes(self) -> Result<Bytes, Body> {
-        match self.0 {
+        match self.kind {
             Kind::Empty => Ok(Bytes::new()),
             Kind::Bytes(bytes) => Ok(bytes),
-            _ => Err(self),
+            kind => Err(Body {
+                kind,
+                context: self.context,
+            }),
         }
     }
 }
 
 impl Clone for Body {
     fn clone(&self) -> Self {
-        Body(match &self.0 {
+        let kind = match &self.kind {
             Kind::Empty => Kind::Empty,
             Kind::Bytes(bytes) => Kind::Bytes(bytes.clone()),
             Kind::Replay(open) => Kind::Replay(open.clone()),
             Kind::Once(slot) => Kind::Once(slot.clone()),
             // What is being read can't be had twice.
             Kind::Reading(_) => Kind::Once(Arc::default()),
-        })
+        };
+        Body {
+            kind,
+            context: self.context.clone(),
+        }
     }
 }
 
 impl From<Bytes> for Body {
     fn from(bytes: Bytes) -> Self {
-        Body(Kind::Bytes(bytes))
+        Body::of(Kind::Bytes(bytes))
     }
 }
 
 impl From<Vec<u8>> for Body {
     fn from(bytes: Vec<u8>) -> Self {
-        Body(Kind::Bytes(bytes.into()))
+        Body::of(Kind::Bytes(bytes.into()))
     }
 }
 
 impl From<String> for Body {
     fn from(text: String) -> Self {
-        Body(Kind::Bytes(text.into()))
+        Body::of(Kind::Bytes(text.into()))
     }
 }
 
 /// Tells the kind and the size, never the content.
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
+        match &self.kind {
             Kind::Empty => f.write_str("Body::Empty"),
             Kind::Bytes(bytes) => write!(f, "Body::Bytes({} bytes)", bytes.len()),
             Kind::Replay(_) => f.write_str("Body::Replay"),
@@ -157,7 +197,7 @@ impl http_body::Body for Body {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         let this = self.get_mut();
-        let chunks = match std::mem::take(&mut this.0) {
+        let chunks = match std::mem::take(&mut this.kind) {
             Kind::Empty => return Poll::Ready(None),
             Kind::Bytes(bytes) => return Poll::Ready(Some(Ok(Frame::data(bytes)))),
             Kind::Replay(open) => Mutex::new(open()),
@@ -170,8 +210,8 @@ impl http_body::Body for Body {
             }
             Kind::Reading(chunks) => chunks,
         };
-        this.0 = Kind::Reading(chunks);
-        let Kind::Reading(chunks) = &mut this.0 else {
+        this.kind = Kind::Reading(chunks);
+        let Kind::Reading(chunks) = &mut this.kind else {
             return Poll::Ready(None);
         };
         let chunks = chunks.get_mut().unwrap_or_else(PoisonError::into_inner);

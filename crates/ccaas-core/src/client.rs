@@ -210,11 +210,12 @@ impl Frame {
         let method = encoded.facts.method;
         let context = Context::new(self.vendor, encoded.facts, encoded.base, options);
         let context = Arc::new(context);
-        let mut request = Request::new(encoded.body);
+        let mut body = encoded.body;
+        body.belongs_to(context.clone());
+        let mut request = Request::new(body);
         *request.method_mut() = method.into();
         *request.uri_mut() = encoded.uri;
         *request.headers_mut() = encoded.headers;
-        request.extensions_mut().insert(context.clone());
         (request, context)
     }
 }

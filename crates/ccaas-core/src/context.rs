@@ -11,7 +11,7 @@ use crate::vendor::BaseUrl;
 use crate::{Delivery, Error, ErrorKind, Facts, Request};
 
 /// What every layer knows of a call: the facts, the deadline, the call's options, and how far it
-/// has come. One allocation for each call, carried in the request's extensions.
+/// has come. One allocation for each call, carried by the request's body.
 #[derive(Debug)]
 pub(crate) struct Context {
     pub(crate) vendor: &'static str,
@@ -56,18 +56,13 @@ impl Context {
     ///
     /// # Errors
     ///
-    /// A layer of the user's made a new request and left the extensions behind.
+    /// A layer of the user's made a request with a body of its own.
     pub(crate) fn of(request: &Request) -> Result<Arc<Context>, Error> {
-        request
-            .extensions()
-            .get::<Arc<Context>>()
-            .cloned()
-            .ok_or_else(|| {
-                Error::new(
-                    ErrorKind::Config,
-                    "a layer made a new request without the extensions of the one it got",
-                )
-            })
+        request.body().context().cloned().ok_or_else(|| {
+            Error::config(
+                "a layer gave a request a new body; Body::replaced_by gives the old one a new content",
+            )
+        })
     }
 
     pub(crate) fn attempts(&self) -> u32 {

@@ -66,8 +66,8 @@ pin_project! {
         #[pin]
         inner: Option<F>,
         context: Option<Arc<Context>>,
-        #[pin]
-        sleep: Option<Sleep>,
+        // Seldom needed, and large: the allocator's fast path ends just above a kilobyte.
+        sleep: Option<Pin<Box<Sleep>>>,
     }
 }
 
@@ -103,12 +103,12 @@ where
         if context.is_sending() {
             return Poll::Pending;
         }
-        if this.sleep.is_none() {
-            this.sleep.set(Some(sleep_until(deadline)));
-        }
-        let Some(sleep) = this.sleep.as_pin_mut() else {
-            return Poll::Pending;
-        };
-        sleep.poll(cx).map(|()| Err(context.deadline_passed()))
+        let sleep = this
+            .sleep
+            .get_or_insert_with(|| Box::pin(sleep_until(deadline)));
+        sleep
+            .as_mut()
+            .poll(cx)
+            .map(|()| Err(context.deadline_passed()))
     }
 }

@@ -25,8 +25,6 @@ mod rate_limit;
 mod retry;
 mod trace;
 
-use std::sync::Arc;
-
 pub use attempt::{Attempt, AttemptLayer};
 pub use authorize::{AuthorizeLayer, Authorized};
 pub use deadline::{Deadline, DeadlineLayer};
@@ -34,18 +32,16 @@ pub use rate_limit::{RateLimit, RateLimitLayer};
 pub use retry::{Budget, Retry, RetryLayer, Retrying};
 pub use trace::{Trace, TraceLayer};
 
-use crate::context::Context;
 use crate::{Error, Facts, Request};
 
 /// The facts of the call that a request belongs to, for a layer of your own.
 pub fn facts(request: &Request) -> Option<&Facts> {
-    let context: &Arc<Context> = request.extensions().get()?;
-    Some(&context.facts)
+    Some(&request.body().context()?.facts)
 }
 
 /// Which attempt a request is, from 1, for a layer of your own around each attempt.
 pub fn attempt(request: &Request) -> u32 {
-    let context: Option<&Arc<Context>> = request.extensions().get();
+    let context = request.body().context();
     context.map_or(1, |context| context.attempts() + 1)
 }
 

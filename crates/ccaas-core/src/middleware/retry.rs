@@ -187,22 +187,8 @@ where
 }
 
 /// The request as it can be sent once more; `None` where its body can be read only once.
-///
-/// The context is left out when it is all that the extensions hold, and put back when it is needed:
-/// most calls succeed, and this is made for every one of them.
 fn copy(request: &Request) -> Option<Request> {
-    if !request.body().is_repeatable() {
-        return None;
-    }
-    let mut copy = Request::new(request.body().clone());
-    *copy.method_mut() = request.method().clone();
-    *copy.uri_mut() = request.uri().clone();
-    *copy.version_mut() = request.version();
-    *copy.headers_mut() = request.headers().clone();
-    if request.extensions().len() > 1 {
-        *copy.extensions_mut() = request.extensions().clone();
-    }
-    Some(copy)
+    request.body().is_repeatable().then(|| request.clone())
 }
 
 struct Call<S> {
@@ -318,10 +304,9 @@ where
             let Some(call) = this.call else {
                 return Poll::Ready(Err(super::taken(&mut None)));
             };
-            let Some(mut request) = call.again.as_ref().and_then(copy) else {
+            let Some(request) = call.again.as_ref().and_then(copy) else {
                 return Poll::Ready(Err(super::taken(&mut None)));
             };
-            request.extensions_mut().insert(call.context.clone());
             let future = call.inner.call(request);
             this.state.set(State::Attempt { future });
         }
