@@ -8,9 +8,9 @@ use tower::util::BoxCloneSyncService;
 use tower::{Layer, Service, ServiceExt};
 
 use crate::auth::{Authorize, Login};
-use crate::client::Frame;
 use crate::context::Options;
 use crate::error::BoxError;
+use crate::frame::Frame;
 use crate::middleware::{
     AttemptLayer, AuthorizeLayer, Budget, DeadlineLayer, RateLimitLayer, RetryLayer, TraceLayer,
 };

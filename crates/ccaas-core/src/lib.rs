@@ -47,6 +47,7 @@
 
 pub mod auth;
 mod body;
+mod builder;
 mod call;
 mod client;
 mod context;
@@ -54,7 +55,9 @@ mod context;
 pub mod doctest;
 mod encoder;
 mod engine;
+mod environment;
 mod error;
+mod frame;
 pub mod middleware;
 mod operation;
 mod operations;
@@ -65,6 +68,7 @@ pub mod quota;
 #[cfg(feature = "registry")]
 pub mod registry;
 mod reply;
+mod suggest;
 mod transport;
 pub mod types;
 mod untyped;
@@ -73,10 +77,12 @@ mod vendor;
 use std::pin::Pin;
 
 pub use body::{Body, Chunks, SpentBody};
+pub use builder::ClientBuilder;
 pub use call::{Call, Sending};
-pub use client::{Client, ClientBuilder, did_you_mean};
+pub use client::Client;
 pub use encoder::{Encoder, QueryValue};
 pub use engine::{Exec, LayeredService};
+pub use environment::{Environment, Variable};
 pub use error::{ApiError, BoxError, DecodeError, Delivery, EncodeError, Error, ErrorKind};
 pub use middleware::Retry;
 pub use operation::{AuthClass, Direction, Effect, Facts, Method, Operation, Source, Spec};
@@ -84,9 +90,10 @@ pub use pages::{ItemCursor, Items, Paged, Pages, mark_of};
 pub use parameters::Absent;
 pub use prepared::Prepared;
 pub use reply::{Hold, Repeat, Reply, Verdict};
+pub use suggest::did_you_mean;
 pub use transport::Reqwest;
 pub use untyped::Untyped;
-pub use vendor::{BaseUrl, Environment, Variable, Vendor, require};
+pub use vendor::{BaseUrl, Vendor, require};
 
 /// The request that the stack carries.
 pub type Request = http::Request<Body>;

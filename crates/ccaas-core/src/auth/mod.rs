@@ -17,9 +17,9 @@ pub use cache::TokenCache;
 pub use credentials::{Credentials, Part, Scheme};
 pub use token::{Token, TokenSource};
 
-use crate::client::Frame;
 use crate::context::Options;
 use crate::engine::Exec;
+use crate::frame::Frame;
 use crate::{AuthClass, BoxFuture, Error, Facts, Operation, Request};
 
 /// Puts credentials on requests, and learns from their refusal.
