@@ -5,10 +5,14 @@
 /// Makes `OPERATIONS`, their specs, and with the vendor crate's feature `registry` the module
 /// `registry`, with an entry for each.
 ///
-/// ```ignore
+/// ```
+/// use ccaas_core::doctest::{Acme, GetCase, ListCases};
+///
 /// ccaas_core::operations! {
-///     WesalVoc: auth::Login, surveys::ListSurveys, surveys::UpsertSurvey,
+///     Acme: GetCase, ListCases,
 /// }
+///
+/// assert_eq!(OPERATIONS[0].id, "cases.get");
 /// ```
 #[macro_export]
 macro_rules! operations {

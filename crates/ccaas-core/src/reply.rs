@@ -61,10 +61,14 @@ impl Reply {
 
     /// Whether this looks like a page that some proxy made, and not like an API's answer.
     pub fn is_html(&self) -> bool {
+        let start = self.body.trim_ascii_start();
+        // JSON is JSON, however it is labelled.
+        if matches!(start.first(), Some(b'{' | b'[')) {
+            return false;
+        }
         let declared = self
             .header(header::CONTENT_TYPE)
             .is_some_and(|kind| starts_with_ignoring_case(kind.trim().as_bytes(), b"text/html"));
-        let start = self.body.trim_ascii_start();
         declared
             || starts_with_ignoring_case(start, b"<!doctype html")
             || starts_with_ignoring_case(start, b"<html")

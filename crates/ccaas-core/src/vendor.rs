@@ -112,13 +112,6 @@ impl BaseUrl {
             .is_ok_and(|parsed| parsed.scheme == Scheme::HTTPS)
     }
 
-    /// Its host and port, as [`Uri`] gives them.
-    pub(crate) fn host_and_port(&self) -> (&str, Option<u16>) {
-        self.0.as_ref().map_or(("", None), |parsed| {
-            (parsed.url.host_str().unwrap_or(""), parsed.url.port())
-        })
-    }
-
     /// Its path, without a slash at its end.
     pub(crate) fn path(&self) -> &str {
         self.0

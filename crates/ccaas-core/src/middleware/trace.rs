@@ -64,12 +64,6 @@ where
 
 fn span(context: &Context, request: &Request) -> Span {
     let facts = &context.facts;
-    let uri = request.uri();
-    let (host, port) = if context.base.is_origin_of(uri) {
-        context.base.host_and_port()
-    } else {
-        (uri.host().unwrap_or_default(), uri.port_u16())
-    };
     tracing::info_span!(
         target: "ccaas",
         "request",
@@ -79,8 +73,8 @@ fn span(context: &Context, request: &Request) -> Span {
         ccaas.operation = &*facts.id,
         http.request.method = facts.method.as_str(),
         url.template = &*facts.template,
-        server.address = host,
-        server.port = port,
+        server.address = request.uri().host().unwrap_or_default(),
+        server.port = request.uri().port_u16(),
         http.response.status_code = Empty,
         http.request.resend_count = Empty,
         error.type = Empty,
