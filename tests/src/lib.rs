@@ -23,6 +23,11 @@ pub fn snapshot_requests<O: Operation>(
     smallest: O,
     fullest: O,
 ) {
+    assert!(
+        O::Vendor::OPERATIONS.contains(&O::SPEC),
+        "{} is missing in operations!",
+        O::SPEC.id
+    );
     for (name, operation) in [("smallest", smallest), ("fullest", fullest)] {
         let wire = wire(client, operation);
         settings(crate_dir, "requests").bind(|| {

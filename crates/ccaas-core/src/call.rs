@@ -255,10 +255,11 @@ impl<T> Future for Sending<T> {
             }
             Err(error) => return Poll::Ready(Err(error)),
         };
-        let (status, body) = (reply.status, reply.body.clone());
-        Poll::Ready((this.decode)(reply).map_err(|error| {
-            context.finish(Error::from(error).with_status(status).with_body(&body))
-        }))
+        let status = reply.status;
+        Poll::Ready(
+            (this.decode)(reply)
+                .map_err(|error| context.finish(Error::from(error).with_status(status))),
+        )
     }
 }
 

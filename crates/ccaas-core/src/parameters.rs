@@ -125,6 +125,13 @@ macro_rules! parameters {
             )+)?
         }
     };
+    // Whatever else is written gets a reason instead of a token that wasn't expected.
+    ($($other:tt)*) => {
+        ::std::compile_error!(
+            "parameters! takes the blocks path, required, optional and hidden, in this order; a field \
+             of `optional` ends in `as (…)`, which says what its setter takes"
+        );
+    };
 }
 
 /// The type of an argument of `new`.

@@ -1,4 +1,4 @@
-//! `encode` and `decode` of every operation carry `#[inline]`.
+//! `encode`, `payload` and `decode` of every operation carry `#[inline]`.
 //!
 //! Without it a vendor crate compiles each of them, with all of serde's code, whether a program
 //! uses the operation or not: for a few hundred operations that is most of the build.
@@ -40,7 +40,9 @@ fn bare_methods(source: &str) -> (Vec<usize>, usize) {
         } else if inside == Some(indent) && text.starts_with('}') {
             inside = None;
         }
-        let begins = text.starts_with("fn encode(&self, ") || text.starts_with("fn decode(");
+        let begins = ["fn encode(&self, ", "fn decode(", "fn payload<"]
+            .iter()
+            .any(|start| text.starts_with(start));
         if inside.is_some() && begins {
             seen += 1;
             if before != "#[inline]" {

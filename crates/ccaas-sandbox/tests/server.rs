@@ -324,7 +324,8 @@ fn operation_ids_are_unique_within_a_vendor() {
     let all = ids.len();
     ids.sort_unstable();
     ids.dedup();
-    assert_eq!((ids.len(), all), (13, 13));
+    assert!(all > 0);
+    assert_eq!(ids.len(), all, "an id stands for two operations");
 }
 
 #[test]

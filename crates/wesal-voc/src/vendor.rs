@@ -3,14 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use ccaas_core::auth::{
-    Authorize, Credentials, Login as LoginStack, Part, Scheme, Token, TokenCache, TokenSource,
-};
+use ccaas_core::auth::{Authorize, ByOperation, Credentials, Part, Scheme, Token, TokenCache};
 use ccaas_core::quota::Quota;
 use ccaas_core::types::Secret;
 use ccaas_core::{
-    ApiError, AuthClass, BaseUrl, BoxFuture, Environment, Error, Facts, Hold, Repeat, Reply, Spec,
-    Variable, Vendor, Verdict, require,
+    ApiError, AuthClass, BaseUrl, Environment, Error, Facts, Hold, Repeat, Reply, Spec, Variable,
+    Vendor, Verdict, require,
 };
 use http::HeaderName;
 use secrecy::{ExposeSecret, SecretString};
@@ -176,11 +174,11 @@ impl Vendor for WesalVoc {
                 company,
                 email,
                 password,
-            } => TokenCache::new(
-                Scheme::Bare,
-                ByLogin(Login::new(company, email, Secret::from(password.clone()))),
-            )
-            .into(),
+            } => {
+                let login = Login::new(company, email, Secret::from(password.clone()));
+                let source = ByOperation::new(login, |answer| Token::jwt(answer.token.expose()));
+                TokenCache::new(Scheme::Bare, source).into()
+            }
         };
         Ok(Arc::new(
             Credentials::new()
@@ -245,22 +243,5 @@ impl From<Said> for ApiError {
             None => ApiError::unknown(),
         };
         error.recognised()
-    }
-}
-
-/// Gets tokens by logging in.
-struct ByLogin(Login);
-
-impl TokenSource for ByLogin {
-    fn obtain(
-        &self,
-        stack: LoginStack,
-        _refresh: Option<SecretString>,
-    ) -> BoxFuture<'static, Result<Token, Error>> {
-        let login = self.0.clone();
-        Box::pin(async move {
-            let answer = stack.send(login).await?;
-            Ok(Token::jwt(answer.token.expose()))
-        })
     }
 }

@@ -15,7 +15,7 @@ use secrecy::SecretString;
 
 pub use cache::TokenCache;
 pub use credentials::{Credentials, Part, Scheme};
-pub use token::{Token, TokenSource};
+pub use token::{ByOperation, Token, TokenSource};
 
 use crate::context::Options;
 use crate::engine::Exec;

@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
 use super::{Login, jwt};
-use crate::{BoxFuture, Error};
+use crate::{BoxFuture, Error, Operation};
 
 /// Gets tokens: by a login, by a grant.
 pub trait TokenSource: Send + Sync + 'static {
@@ -16,6 +16,46 @@ pub trait TokenSource: Send + Sync + 'static {
         login: Login,
         refresh: Option<SecretString>,
     ) -> BoxFuture<'static, Result<Token, Error>>;
+}
+
+/// Gets a token by sending one operation.
+///
+/// ```
+/// # use ccaas_core::doctest::GetCase;
+/// use ccaas_core::auth::{ByOperation, Scheme, Token, TokenCache};
+///
+/// let login = GetCase::new(42); // the vendor's own login
+/// let source = ByOperation::new(login, |answer| Token::jwt(answer["token"].to_string()));
+/// let cache = TokenCache::new(Scheme::Bearer, source);
+/// # drop(cache);
+/// ```
+pub struct ByOperation<O: Operation> {
+    operation: O,
+    token: fn(O::Output) -> Token,
+}
+
+impl<O: Operation + Clone> ByOperation<O> {
+    /// A source that sends `operation` each time, and takes the token out of its output.
+    pub fn new(operation: O, token: fn(O::Output) -> Token) -> Self {
+        ByOperation { operation, token }
+    }
+}
+
+impl<O: Operation> std::fmt::Debug for ByOperation<O> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ByOperation({})", O::SPEC.id)
+    }
+}
+
+impl<O: Operation + Clone> TokenSource for ByOperation<O> {
+    fn obtain(
+        &self,
+        login: Login,
+        _refresh: Option<SecretString>,
+    ) -> BoxFuture<'static, Result<Token, Error>> {
+        let (operation, token) = (self.operation.clone(), self.token);
+        Box::pin(async move { login.send(operation).await.map(token) })
+    }
 }
 
 /// A token that lets its bearer in.

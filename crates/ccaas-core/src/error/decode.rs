@@ -3,6 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
+use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 use super::{Delivery, Error, ErrorKind, SHOWN};
@@ -10,10 +11,12 @@ use super::{Delivery, Error, ErrorKind, SHOWN};
 /// A reply that doesn't hold what it should.
 ///
 /// It names the place and what was expected there, but not what stood there: that may be personal.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct DecodeError {
     path: String,
     reason: String,
+    /// For [`Error::body`]. Kept here, so that a reply that can be read needn't be kept for it.
+    body: Bytes,
 }
 
 impl DecodeError {
@@ -22,11 +25,18 @@ impl DecodeError {
         DecodeError {
             path: path.into(),
             reason: reason.into(),
+            body: Bytes::new(),
         }
     }
 
     /// Decodes `body` again, to find out where it fails.
-    pub(crate) fn locate<T: DeserializeOwned>(body: &[u8]) -> Self {
+    pub(crate) fn locate<T: DeserializeOwned>(body: &Bytes) -> Self {
+        let mut error = DecodeError::find::<T>(body);
+        error.body = body.clone();
+        error
+    }
+
+    fn find<T: DeserializeOwned>(body: &[u8]) -> Self {
         if body.trim_ascii().is_empty() {
             return DecodeError::new("", "the body is empty");
         }
@@ -43,10 +53,7 @@ impl DecodeError {
             root if root == "." => String::new(),
             path => path,
         };
-        DecodeError {
-            path,
-            reason: without_values(&error.inner().to_string()),
-        }
+        DecodeError::new(path, without_values(&error.inner().to_string()))
     }
 
     /// The place in the document; empty for its root.
@@ -91,12 +98,23 @@ impl fmt::Display for DecodeError {
     }
 }
 
+/// Tells the place and the reason, never the body.
+impl fmt::Debug for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DecodeError")
+            .field("path", &self.path)
+            .field("reason", &self.reason)
+            .finish_non_exhaustive()
+    }
+}
+
 impl StdError for DecodeError {}
 
 impl From<DecodeError> for Error {
     fn from(error: DecodeError) -> Self {
         Error::new(ErrorKind::Decode, format!("can't read the reply: {error}"))
             .with_delivery(Delivery::Answered)
+            .with_body(&error.body)
             .with_source(error)
     }
 }
@@ -121,7 +139,7 @@ mod tests {
 
     #[test]
     fn a_decode_error_names_the_place_and_hides_the_value() {
-        let error = DecodeError::locate::<Page>(
+        let error = DecodeError::find::<Page>(
             br#"{"rows":[{"total":1},{"total":"0500 000, expected x"}]}"#,
         );
         assert_eq!(error.path(), "rows[1].total");
@@ -135,7 +153,7 @@ mod tests {
 
     #[test]
     fn a_body_that_is_no_document_says_so() {
-        let reason = |body: &[u8]| DecodeError::locate::<Page>(body).to_string();
+        let reason = |body: &[u8]| DecodeError::find::<Page>(body).to_string();
         assert_eq!(reason(b"  "), "the body is empty");
         assert_eq!(reason(b"\xff\xfe"), "the body is not UTF-8");
         assert_eq!(
@@ -148,7 +166,7 @@ mod tests {
     #[test]
     fn nesting_without_end_is_an_error_and_no_overflow() {
         let deep = "[".repeat(200_000);
-        let error = DecodeError::locate::<serde_json::Value>(deep.as_bytes());
+        let error = DecodeError::find::<serde_json::Value>(deep.as_bytes());
         assert!(error.to_string().contains("recursion"), "{error}");
     }
 }

@@ -82,6 +82,15 @@ impl Hash for Id {
     }
 }
 
+impl From<u64> for Id {
+    fn from(number: u64) -> Self {
+        match i64::try_from(number) {
+            Ok(number) => Id::from(number),
+            Err(_) => Id::from(number.to_string()),
+        }
+    }
+}
+
 impl From<i64> for Id {
     fn from(number: i64) -> Self {
         Id(Repr::Number(number))
@@ -137,10 +146,7 @@ impl<'de> Deserialize<'de> for Id {
             }
 
             fn visit_u64<E: de::Error>(self, number: u64) -> Result<Id, E> {
-                Ok(match i64::try_from(number) {
-                    Ok(number) => Id::from(number),
-                    Err(_) => Id::from(number.to_string()),
-                })
+                Ok(Id::from(number))
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Id, E> {
