@@ -7,9 +7,10 @@ use secrecy::SecretString;
 
 use crate::auth::{Authorize, Credentials, Part};
 use crate::pages::mark_of;
+use crate::types::PageNumber;
 use crate::{
     ApiError, AuthClass, BaseUrl, DecodeError, EncodeError, Encoder, Error, Facts, Method,
-    Operation, Paged, Reply, Spec, Vendor, Verdict,
+    Operation, Paged, Reply, Spec, Vendor, Verdict, parameters,
 };
 
 /// A vendor that is nobody's.
@@ -52,14 +53,13 @@ impl Vendor for Acme {
     }
 }
 
-/// Reads one case.
-#[derive(Clone, Debug)]
-pub struct GetCase(u64);
-
-impl GetCase {
-    /// By its id.
-    pub fn new(id: u64) -> Self {
-        GetCase(id)
+parameters! {
+    /// Reads one case.
+    pub struct GetCase {
+        path {
+            /// The case's id.
+            id: u64,
+        }
     }
 }
 
@@ -70,7 +70,7 @@ impl Operation for GetCase {
 
     #[inline]
     fn encode(&self, request: &mut Encoder) -> Result<(), EncodeError> {
-        request.path("id", self.0)
+        request.path("id", self.id)
     }
 
     #[inline]
@@ -79,16 +79,13 @@ impl Operation for GetCase {
     }
 }
 
-/// Lists the cases.
-#[derive(Clone, Debug, Default)]
-pub struct ListCases {
-    page: u32,
-}
-
-impl ListCases {
-    /// From the first page.
-    pub fn new() -> Self {
-        ListCases::default()
+parameters! {
+    /// Lists the cases.
+    pub struct ListCases {
+        optional {
+            /// The page to read, from 1.
+            page: PageNumber as (into PageNumber),
+        }
     }
 }
 
@@ -111,20 +108,19 @@ impl Operation for ListCases {
 
 impl Paged for ListCases {
     type Item = serde_json::Value;
-    type Cursor = u32;
+    type Cursor = PageNumber;
 
-    fn split(self, page: Self::Output) -> (Vec<Self::Item>, Option<Self>) {
-        let next = (!page.is_empty()).then_some(ListCases {
-            page: self.page + 1,
-        });
+    fn split(mut self, page: Self::Output) -> (Vec<Self::Item>, Option<Self>) {
+        self.page = self.page.next();
+        let next = (!page.is_empty()).then_some(self);
         (page, next)
     }
 
-    fn cursor(&self) -> u32 {
+    fn cursor(&self) -> PageNumber {
         self.page
     }
 
-    fn resume(mut self, at: u32) -> Self {
+    fn resume(mut self, at: PageNumber) -> Self {
         self.page = at;
         self
     }

@@ -45,6 +45,9 @@
 //! # }
 //! ```
 
+// The macros name this crate as a vendor's crate does.
+extern crate self as ccaas_core;
+
 pub mod auth;
 mod body;
 mod builder;

@@ -6,13 +6,15 @@
 /// `registry`, with an entry for each.
 ///
 /// ```
-/// use ccaas_core::doctest::{Acme, GetCase, ListCases};
+/// mod acme {
+///     use ccaas_core::doctest::{Acme, GetCase, ListCases};
 ///
-/// ccaas_core::operations! {
-///     Acme: GetCase, ListCases,
+///     ccaas_core::operations! {
+///         Acme: GetCase, ListCases,
+///     }
 /// }
 ///
-/// assert_eq!(OPERATIONS[0].id, "cases.get");
+/// assert_eq!(acme::OPERATIONS[0].id, "cases.get");
 /// ```
 #[macro_export]
 macro_rules! operations {
