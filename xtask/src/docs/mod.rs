@@ -5,7 +5,7 @@
 //! defined in two places, because no target is right in both:
 //!
 //! - README.md defines it as the source file, which is a link that works in the repository and on
-//!   crates.io, before and after a release;
+//!   the page of the crate in its registry, before and after a release;
 //! - lib.rs defines it as the type, above the line that includes README.md. Of two definitions
 //!   Markdown takes the first, so rustdoc links to the type, and its lints see when that isn't there.
 
