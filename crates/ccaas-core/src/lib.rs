@@ -98,6 +98,9 @@ pub use transport::Reqwest;
 pub use untyped::Untyped;
 pub use vendor::{BaseUrl, Vendor, require};
 
+/// The libraries whose types stand in this API, in the versions that it has them in.
+pub use {http, jiff, secrecy};
+
 /// The request that the stack carries.
 pub type Request = http::Request<Body>;
 
