@@ -15,7 +15,8 @@ use crate::prepared::Prepared;
 use crate::types::secret::hiding;
 use crate::{BoxFuture, Client, DecodeError, Effect, Error, Operation, Reply, Vendor};
 
-/// An operation that is about to be sent. Awaiting it sends it.
+/// An operation that is about to be sent. Awaiting it sends it; to spawn it or to join it with others,
+/// take its future with [`into_future`](IntoFuture::into_future).
 ///
 /// What is set here holds for this one call and comes before the client's defaults.
 ///

@@ -1,27 +1,18 @@
 //! How parameters are written into a request: every style that vendors use, once.
 
 use std::borrow::Cow;
-use std::fmt::{self, Display, Write as _};
+use std::fmt;
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 use serde::Serialize;
 
 use crate::body::Body;
 use crate::operation::{AuthClass, Effect, Facts, Method, Spec};
-use crate::types::Id;
+use crate::parameter::{Escaped, Parameter};
 use crate::vendor::BaseUrl;
 use crate::{EncodeError, Reply, Verdict};
 
-/// All but the unreserved signs of RFC 3986: a value can never be taken for a part of the URL.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
-/// In a name, also the brackets: `key[from]` has them, and vendors print them plain.
-const RESERVED_IN_NAME: &AsciiSet = &RESERVED.remove(b'[').remove(b']');
 /// Larger than most values and queries are, so that writing them seldom has to grow.
 const ROOM: usize = 64;
 
@@ -84,7 +75,7 @@ impl Encoder {
     /// # Errors
     ///
     /// An empty value, `.` and `..` are refused: they would name another resource.
-    pub fn path(&mut self, name: &'static str, value: impl Display) -> Result<(), EncodeError> {
+    pub fn path(&mut self, name: &'static str, value: impl Parameter) -> Result<(), EncodeError> {
         self.segment(name, value)?;
         self.params.push((name.into(), self.values.len()));
         Ok(())
@@ -114,12 +105,12 @@ impl Encoder {
     }
 
     /// Writes one segment. What is refused looks the same encoded.
-    fn segment(&mut self, name: &str, value: impl Display) -> Result<(), EncodeError> {
+    fn segment(&mut self, name: &str, value: impl Parameter) -> Result<(), EncodeError> {
         if self.values.is_empty() {
             self.values.reserve(ROOM);
         }
         let start = self.values.len();
-        let _ = write!(Percent(&mut self.values), "{value}");
+        value.write(&mut Escaped::new(&mut self.values));
         if matches!(self.values.get(start..), Some("" | "." | "..")) {
             return Err(EncodeError::new(
                 name.to_owned(),
@@ -130,31 +121,31 @@ impl Encoder {
     }
 
     /// Adds `name=value` to the query; a value of `None` is left out.
-    pub fn query(&mut self, name: &str, value: impl QueryValue) {
-        if let Some(value) = value.shown() {
-            self.key(name);
-            let _ = write!(Percent(&mut self.query), "{value}");
+    pub fn query(&mut self, name: &str, value: impl Parameter) {
+        let before = self.query.len();
+        self.key(name);
+        if !value.write(&mut Escaped::new(&mut self.query)) {
+            self.query.truncate(before);
         }
     }
 
     /// Adds `name=a,b` to the query: the elements encoded, the commas plain. Without elements it is
     /// left out.
-    pub fn query_comma<T: Display>(&mut self, name: &str, values: impl IntoIterator<Item = T>) {
+    pub fn query_comma<T: Parameter>(&mut self, name: &str, values: impl IntoIterator<Item = T>) {
         for (index, value) in values.into_iter().enumerate() {
             if index == 0 {
                 self.key(name);
             } else {
                 self.query.push(',');
             }
-            let _ = write!(Percent(&mut self.query), "{value}");
+            value.write(&mut Escaped::new(&mut self.query));
         }
     }
 
     /// Adds `name=a&name=b` to the query. For `name[]=a&name[]=b`, give the name with its brackets.
-    pub fn query_each<T: Display>(&mut self, name: &str, values: impl IntoIterator<Item = T>) {
+    pub fn query_each<T: Parameter>(&mut self, name: &str, values: impl IntoIterator<Item = T>) {
         for value in values {
-            self.key(name);
-            let _ = write!(Percent(&mut self.query), "{value}");
+            self.query(name, value);
         }
     }
 
@@ -167,7 +158,7 @@ impl Encoder {
         let json = serde_json::to_string(value)
             .map_err(|error| EncodeError::new(name.to_owned(), error.to_string()))?;
         self.key(name);
-        let _ = Percent(&mut self.query).write_str(&json);
+        Escaped::new(&mut self.query).text(&json);
         Ok(())
     }
 
@@ -177,8 +168,7 @@ impl Encoder {
         } else {
             self.query.push('&');
         }
-        self.query
-            .extend(percent_encode(name.as_bytes(), RESERVED_IN_NAME));
+        Escaped::new(&mut self.query).name(name);
         self.query.push('=');
     }
 
@@ -209,7 +199,7 @@ impl Encoder {
     }
 
     /// Makes the pairs the body, as a form; values of `None` are left out.
-    pub fn form<'a, V: QueryValue>(&mut self, pairs: impl IntoIterator<Item = (&'a str, V)>) {
+    pub fn form<'a, V: Parameter>(&mut self, pairs: impl IntoIterator<Item = (&'a str, V)>) {
         // The same escapes as in a query, `%20` for a blank included, which every server reads.
         let query = std::mem::take(&mut self.query);
         for (name, value) in pairs {
@@ -399,62 +389,6 @@ pub(crate) fn names(template: &str) -> impl Iterator<Item = &str> {
         .skip(1)
         .filter_map(|part| part.split_once('}').map(|(name, _)| name))
 }
-
-/// Writes what it gets percent-encoded.
-struct Percent<'a>(&'a mut String);
-
-impl fmt::Write for Percent<'_> {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0.extend(percent_encode(text.as_bytes(), RESERVED));
-        Ok(())
-    }
-}
-
-/// What can stand behind a name in a query or a form.
-pub trait QueryValue {
-    /// How it is written; `None` leaves the parameter out.
-    fn shown(&self) -> Option<impl Display>;
-}
-
-impl<T: QueryValue> QueryValue for Option<T> {
-    fn shown(&self) -> Option<impl Display> {
-        self.as_ref().and_then(QueryValue::shown)
-    }
-}
-
-impl<T: QueryValue + ?Sized> QueryValue for &T {
-    fn shown(&self) -> Option<impl Display> {
-        (**self).shown()
-    }
-}
-
-macro_rules! shown_as_displayed {
-    ($($type:ty),+) => {
-        $(impl QueryValue for $type {
-            fn shown(&self) -> Option<impl Display> {
-                Some(self)
-            }
-        })+
-    };
-}
-
-shown_as_displayed!(
-    str,
-    String,
-    bool,
-    u8,
-    u16,
-    u32,
-    u64,
-    usize,
-    i32,
-    i64,
-    f64,
-    Id,
-    jiff::Timestamp,
-    jiff::civil::DateTime,
-    jiff::civil::Date
-);
 
 #[cfg(test)]
 mod tests {

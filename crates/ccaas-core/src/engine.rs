@@ -1,9 +1,11 @@
 //! The stack, put together in one place.
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
+use pin_project_lite::pin_project;
 use tower::util::BoxCloneSyncService;
 use tower::{Layer, Service, ServiceExt};
 
@@ -32,8 +34,42 @@ where
     S::Future: Send,
 {
     fn exec(&self, request: Request) -> BoxFuture<'static, Result<Reply, Error>> {
-        // Our layers are always ready, so a clone can be called at once.
-        Box::pin(self.clone().call(request))
+        // It is called when it is first polled: until then a call takes nothing from any quota, and
+        // needs no runtime.
+        Box::pin(Lazy::New {
+            call: Some((self.clone(), request)),
+        })
+    }
+}
+
+pin_project! {
+    /// Calls a service of ours when it is first polled. They are always ready.
+    #[project = LazyProjection]
+    enum Lazy<S: Service<Request>> {
+        New { call: Option<(S, Request)> },
+        Called { #[pin] future: S::Future },
+    }
+}
+
+impl<S> Future for Lazy<S>
+where
+    S: Service<Request, Response = Reply, Error = Error>,
+{
+    type Output = Result<Reply, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        loop {
+            match self.as_mut().project() {
+                LazyProjection::Called { future } => return future.poll(cx),
+                LazyProjection::New { call } => match call.take() {
+                    Some((mut service, request)) => {
+                        let future = service.call(request);
+                        self.set(Lazy::Called { future });
+                    }
+                    None => return Poll::Ready(Err(crate::middleware::taken(&mut None))),
+                },
+            }
+        }
     }
 }
 

@@ -133,10 +133,12 @@ impl BaseUrl {
     /// A URI of the same origin as a [`Url`], without parsing its host again.
     pub(crate) fn url(&self, uri: &Uri) -> Option<Url> {
         let parsed = self.0.as_ref().ok().filter(|_| self.is_origin_of(uri))?;
-        let mut url = parsed.url.clone();
-        url.set_path(uri.path());
-        url.set_query(uri.query());
-        Some(url)
+        let target = uri.path_and_query()?.as_str();
+        // With two slashes, or what counts as one, it would name another host.
+        if target.starts_with("//") || target.starts_with("/\\") {
+            return None;
+        }
+        parsed.url.join(target).ok()
     }
 
     /// Whether `uri` has the same scheme, host and port.

@@ -7,12 +7,13 @@
 
 mod support;
 
+use std::convert::Infallible;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::Poll;
 
 use ccaas_core::quota::Quota;
-use ccaas_core::{Client, ErrorKind, Retry};
+use ccaas_core::{Body, Client, ErrorKind, Retry};
 use support::{Depot, ReadBox, Server, Step, millis, secs, settle, timed};
 
 /// Polls at most this often, each time when it was woken, and drops the future then. True if it
@@ -158,4 +159,33 @@ async fn a_future_that_is_polled_after_its_end_is_an_error_and_no_panic() {
     let error = (&mut call).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);
     assert_eq!(server.count(), 1);
+}
+
+#[test]
+fn a_call_that_is_never_polled_takes_nothing_and_needs_no_runtime() {
+    let server = Server::always(Step::ok());
+    let client = Depot::new()
+        .quota(Quota::window("w", 1, secs(10)))
+        .client(&server);
+    drop(client.send(ReadBox::new(1)).into_future());
+    assert_eq!(client.quotas()[0].left, 1);
+    assert_eq!(server.count(), 0);
+
+    // Some transports make a timer when they are called, which panics without a runtime.
+    let timed = tower::service_fn(|_: http::Request<Body>| {
+        let sleep = tokio::time::sleep(millis(1));
+        async move {
+            sleep.await;
+            Ok::<_, Infallible>(http::Response::new(Body::from("{}".to_owned())))
+        }
+    });
+    let client = Client::builder(Depot::new())
+        .transport(timed)
+        .build()
+        .unwrap();
+    let call = client.send(ReadBox::new(1)).into_future();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build();
+    runtime.unwrap().block_on(call).unwrap();
 }

@@ -109,9 +109,9 @@ macro_rules! open_enum {
 
         impl $crate::Absent for $name {}
 
-        impl $crate::QueryValue for $name {
-            fn shown(&self) -> ::std::option::Option<impl ::std::fmt::Display> {
-                Some(self)
+        impl $crate::Parameter for $name {
+            fn write(&self, to: &mut $crate::Escaped<'_>) -> bool {
+                $crate::Parameter::write(self.as_str(), to)
             }
         }
 

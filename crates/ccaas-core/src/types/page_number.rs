@@ -4,7 +4,7 @@ use std::fmt::{self, Display};
 
 use serde::{Deserialize, Serialize};
 
-use crate::QueryValue;
+use crate::{Escaped, Parameter};
 
 /// The number of a page, where the first one is 1.
 ///
@@ -50,8 +50,8 @@ impl Display for PageNumber {
     }
 }
 
-impl QueryValue for PageNumber {
-    fn shown(&self) -> Option<impl Display> {
-        Some(self)
+impl Parameter for PageNumber {
+    fn write(&self, to: &mut Escaped<'_>) -> bool {
+        self.0.write(to)
     }
 }
