@@ -52,14 +52,12 @@ async fn a_gateways_error_is_repeated_where_that_does_no_harm() {
     assert_eq!(server.count(), 1);
 }
 
-#[derive(Debug, Deserialize)]
-#[allow(dead_code, reason = "decoded to see where it fails")]
+#[derive(Debug, PartialEq, Deserialize)]
 struct Row {
     rows: Vec<Inner>,
 }
 
-#[derive(Debug, Deserialize)]
-#[allow(dead_code, reason = "decoded to see where it fails")]
+#[derive(Debug, PartialEq, Deserialize)]
 struct Inner {
     total: u64,
 }

@@ -125,14 +125,12 @@ mod tests {
 
     use super::*;
 
-    #[derive(Debug, Deserialize)]
-    #[allow(dead_code, reason = "decoded to see where it fails")]
+    #[derive(Debug, PartialEq, Deserialize)]
     struct Page {
         rows: Vec<Row>,
     }
 
-    #[derive(Debug, Deserialize)]
-    #[allow(dead_code, reason = "decoded to see where it fails")]
+    #[derive(Debug, PartialEq, Deserialize)]
     struct Row {
         total: u64,
     }
