@@ -71,6 +71,7 @@ mod prepared;
 pub mod quota;
 #[cfg(feature = "registry")]
 pub mod registry;
+mod replies;
 mod reply;
 mod suggest;
 mod transport;

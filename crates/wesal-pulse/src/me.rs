@@ -1,11 +1,10 @@
 //! Who the token stands for.
 
-use ccaas_core::types::lenient;
 use ccaas_core::{
-    DecodeError, EncodeError, Encoder, Method, Operation, Reply, Source, Spec, parameters,
+    DecodeError, EncodeError, Encoder, Method, Operation, Reply, Source, Spec, parameters, reply,
 };
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 
 use crate::WesalPulse;
 
@@ -52,15 +51,15 @@ impl Operation for GetMe {
     }
 }
 
-/// Who a token stands for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct Principal {
-    /// The organization's id.
-    #[serde(default)]
-    pub organization_id: Option<String>,
-    /// What the token may read. The vendor doesn't document the names.
-    #[serde(default, deserialize_with = "lenient::list")]
-    pub permissions: Vec<String>,
+reply! {
+    /// Who a token stands for.
+    #[serde(rename_all = "camelCase")]
+    pub struct Principal {
+        optional {
+            /// The organization's id.
+            organization_id: Option<String>,
+            /// What the token may read. The vendor doesn't document the names.
+            permissions: Vec<String>,
+        }
+    }
 }

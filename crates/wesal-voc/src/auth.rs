@@ -2,12 +2,12 @@
 //!
 //! A client logs in by itself; these operations are for programs that do it in their own way.
 
-use ccaas_core::types::{Secret, lenient};
+use ccaas_core::types::Secret;
 use ccaas_core::{
     AuthClass, DecodeError, EncodeError, Encoder, Method, Operation, Reply, Source, Spec, Verdict,
-    open_enum, parameters,
+    open_enum, parameters, reply,
 };
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::WesalVoc;
 
@@ -235,13 +235,14 @@ open_enum! {
     }
 }
 
-/// What a call that gives nothing back says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Confirmation {
-    /// The vendor's message.
-    #[serde(default)]
-    pub message: Option<String>,
+reply! {
+    /// What a call that gives nothing back says.
+    pub struct Confirmation {
+        optional {
+            /// The vendor's message.
+            message: Option<String>,
+        }
+    }
 }
 
 /// The answer to a login.
@@ -255,95 +256,81 @@ pub struct LoggedIn {
     pub user: Option<User>,
 }
 
-/// A user.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct User {
-    /// The id.
-    #[serde(rename = "_id", default)]
-    pub id: Option<String>,
-    /// Another id.
-    #[serde(default)]
-    pub uuid: Option<String>,
-    /// The first name.
-    #[serde(default)]
-    pub first_name: Option<String>,
-    /// The last name.
-    #[serde(default)]
-    pub last_name: Option<String>,
-    /// The e-mail address.
-    #[serde(default)]
-    pub email: Option<String>,
-    /// The phone number.
-    #[serde(default, deserialize_with = "lenient::text")]
-    pub phone: Option<String>,
-    /// The role, `admin` for example.
-    #[serde(default)]
-    pub role: Option<String>,
-    /// `active`; older answers have a number.
-    #[serde(default, deserialize_with = "lenient::text")]
-    pub status: Option<String>,
-    /// When the user was made.
-    #[serde(default, deserialize_with = "lenient::timestamp")]
-    pub created_at: Option<jiff::Timestamp>,
-    /// When the user was last changed.
-    #[serde(default, deserialize_with = "lenient::timestamp")]
-    pub updated_at: Option<jiff::Timestamp>,
-    /// The user's company.
-    #[serde(default)]
-    pub company: Option<Company>,
+reply! {
+    /// A user.
+    #[serde(rename_all = "camelCase")]
+    pub struct User {
+        optional {
+            /// The id.
+            id: Option<String> => "_id",
+            /// Another id.
+            uuid: Option<String>,
+            /// The first name.
+            first_name: Option<String>,
+            /// The last name.
+            last_name: Option<String>,
+            /// The e-mail address.
+            email: Option<String>,
+            /// The phone number.
+            phone: Option<String>,
+            /// The role, `admin` for example.
+            role: Option<String>,
+            /// `active`; older answers have a number.
+            status: Option<String>,
+            /// When the user was made.
+            created_at: Option<jiff::Timestamp>,
+            /// When the user was last changed.
+            updated_at: Option<jiff::Timestamp>,
+            /// The user's company.
+            company: Option<Company>,
+        }
+    }
 }
 
-/// A company.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Company {
-    /// The id: the `company_id` of the other operations.
-    #[serde(rename = "_id", default)]
-    pub id: Option<String>,
-    /// The name: the `company` of a login.
-    #[serde(default)]
-    pub name: Option<String>,
-    /// The settings.
-    #[serde(default)]
-    pub settings: Option<Settings>,
+reply! {
+    /// A company.
+    pub struct Company {
+        optional {
+            /// The id: the `company_id` of the other operations.
+            id: Option<String> => "_id",
+            /// The name: the `company` of a login.
+            name: Option<String>,
+            /// The settings.
+            settings: Option<Settings>,
+        }
+    }
 }
 
-/// A company's settings.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct Settings {
-    /// The region of Genesys Cloud, `mypurecloud.de` for example.
-    #[serde(default)]
-    pub region: Option<String>,
-    /// The questions of the surveys.
-    #[serde(default, deserialize_with = "lenient::list")]
-    pub questions_schema: Vec<Question>,
+reply! {
+    /// A company's settings.
+    #[serde(rename_all = "camelCase")]
+    pub struct Settings {
+        optional {
+            /// The region of Genesys Cloud, `mypurecloud.de` for example.
+            region: Option<String>,
+            /// The questions of the surveys.
+            questions_schema: Vec<Question>,
+        }
+    }
 }
 
-/// A question of the surveys.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct Question {
-    /// The id, which is the key of its answers.
-    #[serde(default)]
-    pub id: Option<String>,
-    /// The name.
-    #[serde(default)]
-    pub name: Option<String>,
-    /// The type, `rating` for example.
-    #[serde(rename = "type", default)]
-    pub kind: Option<String>,
-    /// The lowest answer.
-    #[serde(default, deserialize_with = "lenient::number")]
-    pub min_answer: Option<i64>,
-    /// The highest answer.
-    #[serde(default, deserialize_with = "lenient::number")]
-    pub max_answer: Option<i64>,
-    /// How many answers there are to choose from.
-    #[serde(default, deserialize_with = "lenient::number")]
-    pub counts: Option<i64>,
+reply! {
+    /// A question of the surveys.
+    #[serde(rename_all = "camelCase")]
+    pub struct Question {
+        optional {
+            /// The id, which is the key of its answers.
+            id: Option<String>,
+            /// The name.
+            name: Option<String>,
+            /// The type, `rating` for example.
+            kind: Option<String> => "type",
+            /// The lowest answer.
+            min_answer: Option<i64>,
+            /// The highest answer.
+            max_answer: Option<i64>,
+            /// How many answers there are to choose from.
+            counts: Option<i64>,
+        }
+    }
 }

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use ccaas_core::types::{PageNumber, lenient};
+use ccaas_core::types::PageNumber;
+use ccaas_core::types::lenient::Lenient;
 use ccaas_core::{
     AuthClass, DecodeError, Effect, EncodeError, Encoder, Method, Operation, Paged, Reply, Source,
-    Spec, mark_of, open_enum, parameters,
+    Spec, mark_of, open_enum, parameters, reply,
 };
 use jiff::civil::DateTime;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use crate::WesalVoc;
@@ -323,20 +324,19 @@ open_enum! {
     }
 }
 
-/// One page of surveys.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct SurveyPage {
-    /// The surveys of this page.
-    #[serde(default, deserialize_with = "lenient::list")]
-    pub surveys: Vec<Survey>,
-    /// How many surveys all pages hold.
-    #[serde(default, deserialize_with = "lenient::number")]
-    pub total: Option<u64>,
-    /// How many surveys this page holds.
-    #[serde(default, deserialize_with = "lenient::number")]
-    pub page_total: Option<u64>,
+reply! {
+    /// One page of surveys.
+    #[serde(rename_all = "camelCase")]
+    pub struct SurveyPage {
+        optional {
+            /// The surveys of this page.
+            surveys: Vec<Survey>,
+            /// How many surveys all pages hold.
+            total: Option<u64>,
+            /// How many surveys this page holds.
+            page_total: Option<u64>,
+        }
+    }
 }
 
 /// A survey that was written.
@@ -349,44 +349,35 @@ pub struct Upserted {
     pub survey: Survey,
 }
 
-/// A survey.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct Survey {
-    /// The id.
-    #[serde(rename = "_id", default)]
-    pub id: Option<String>,
-    /// Another id, which only a survey that was just written has.
-    #[serde(default)]
-    pub uuid: Option<String>,
-    /// The interaction's id.
-    #[serde(default)]
-    pub interaction_id: Option<String>,
-    /// When it was answered, in a zone that the vendor doesn't tell.
-    #[serde(default, deserialize_with = "lenient::civil")]
-    pub survey_date: Option<DateTime>,
-    /// The interaction's kind, `voice` for example; its case differs from one answer to the next.
-    #[serde(rename = "type", default)]
-    pub kind: Option<String>,
-    /// The customer's number. It may be a `tel:` address, and masked.
-    #[serde(default, deserialize_with = "lenient::text")]
-    pub number: Option<String>,
-    /// Which way the interaction went.
-    #[serde(default, deserialize_with = "lenient::non_empty")]
-    pub direction: Option<Direction>,
-    /// The queue's name.
-    #[serde(default)]
-    pub queue: Option<String>,
-    /// The agent's name.
-    #[serde(default)]
-    pub agent: Option<String>,
-    /// The wrap-up category.
-    #[serde(default)]
-    pub wrapup: Option<String>,
-    /// The answers, by the question's id.
-    #[serde(default)]
-    pub answers: BTreeMap<String, Answer>,
+reply! {
+    /// A survey.
+    #[serde(rename_all = "camelCase")]
+    pub struct Survey {
+        optional {
+            /// The id.
+            id: Option<String> => "_id",
+            /// Another id, which only a survey that was just written has.
+            uuid: Option<String>,
+            /// The interaction's id.
+            interaction_id: Option<String>,
+            /// When it was answered, in a zone that the vendor doesn't tell.
+            survey_date: Option<DateTime>,
+            /// The interaction's kind, `voice` for example; its case differs from one answer to the next.
+            kind: Option<String> => "type",
+            /// The customer's number. It may be a `tel:` address, and masked.
+            number: Option<String>,
+            /// Which way the interaction went.
+            direction: Option<Direction>,
+            /// The queue's name.
+            queue: Option<String>,
+            /// The agent's name.
+            agent: Option<String>,
+            /// The wrap-up category.
+            wrapup: Option<String>,
+            /// The answers, by the question's id.
+            answers: BTreeMap<String, Answer>,
+        }
+    }
 }
 
 /// An answer: a text that mostly holds a number, a number, or nothing.
@@ -428,5 +419,12 @@ impl Answer {
     /// The answer as it came.
     pub fn as_value(&self) -> &Value {
         &self.0
+    }
+}
+
+/// A question without an answer is kept as one.
+impl Lenient for Answer {
+    fn lenient<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        Self::deserialize(deserializer).map(Some)
     }
 }

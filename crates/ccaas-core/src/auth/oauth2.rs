@@ -64,7 +64,7 @@ pub struct TokenAnswer {
     #[serde(default)]
     pub token_type: Option<String>,
     /// How long it works, in seconds.
-    #[serde(default, deserialize_with = "crate::types::lenient::number")]
+    #[serde(default, deserialize_with = "crate::types::lenient::optional")]
     pub expires_in: Option<u64>,
     /// What a new one can be had with.
     #[serde(default)]

@@ -107,6 +107,17 @@ macro_rules! open_enum {
             }
         )?
 
+        impl $crate::types::lenient::Lenient for $name {
+            fn lenient<'de, D: $crate::private::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<::std::option::Option<Self>, D::Error> {
+                let value: ::std::option::Option<Self> =
+                    $crate::private::serde::Deserialize::deserialize(deserializer)?;
+                // A vendor writes an empty text for nothing.
+                Ok(value.filter(|value| !value.as_str().is_empty()))
+            }
+        }
+
         impl $crate::Absent for $name {}
 
         impl $crate::Parameter for $name {
