@@ -4,6 +4,8 @@
 //! knows its [`Spec`], the JSON Schema of its parameters, and how to make the typed operation from a
 //! JSON object.
 
+/// The library whose types stand in this API, in the version that it has it in.
+pub use schemars;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
