@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use crate::context::{Context, Options};
 use crate::encoder::{Encoded, header_value};
 use crate::prepared::Prepared;
+use crate::quota::Permit;
 use crate::types::secret::hiding;
 use crate::{BoxFuture, Client, DecodeError, Effect, Error, Operation, Reply, Vendor};
 
@@ -32,7 +33,7 @@ pub struct Call<O: Operation> {
 }
 
 /// What a call, or each page of a list, is sent with.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Policy {
     pub(crate) options: Options,
     headers: HeaderMap,
@@ -230,6 +231,14 @@ enum State {
 }
 
 impl<T> Sending<T> {
+    /// What the call was lent and kept.
+    pub(crate) fn take_lease(&self) -> Option<Permit> {
+        match &self.state {
+            State::Failed(_) => None,
+            State::Sent(_, context) => context.take_lease(),
+        }
+    }
+
     /// The error that ends this call from the outside, with how far the call has come.
     pub(crate) fn ended_by(&self, error: Error) -> Error {
         match &self.state {

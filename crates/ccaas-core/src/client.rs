@@ -12,8 +12,9 @@ use crate::context::Options;
 use crate::engine::Exec;
 use crate::frame::Frame;
 use crate::pages::{Items, Paged, Pages};
-use crate::quota::{Left, Limiter};
-use crate::{Error, Operation, Vendor};
+use crate::poll::{Polled, Poller};
+use crate::quota::{Left, Limiter, Permit};
+use crate::{Error, Facts, Operation, Vendor};
 
 /// Sends a vendor's operations.
 ///
@@ -96,6 +97,27 @@ impl<V: Vendor> Client<V> {
         Pages::new(self.clone(), operation)
     }
 
+    /// A long job: started, asked about, and waited for.
+    pub fn poll<O: Polled<Vendor = V>>(&self, operation: O) -> Poller<O> {
+        Poller::start(self.clone(), operation)
+    }
+
+    /// A long job that was started before, here or elsewhere: `O` is the operation that started it.
+    ///
+    /// It takes a place in its [concurrency](crate::quota::Quota::concurrency) quota at once, even if that
+    /// is one more than there may be: the job runs already.
+    ///
+    /// ```
+    /// # use ccaas_core::doctest::{Acme, StartExport};
+    /// # async fn example(client: ccaas_core::Client<Acme>, saved: u64) -> Result<(), ccaas_core::Error> {
+    /// let done = client.resume::<StartExport>(saved).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn resume<O: Polled<Vendor = V>>(&self, job: O::Job) -> Poller<O> {
+        Poller::resume(self.clone(), job)
+    }
+
     /// What is left of each quota.
     pub fn quotas(&self) -> Vec<Left> {
         self.shared.limiter.left()
@@ -128,6 +150,11 @@ impl<V: Vendor> Client<V> {
 
     pub(crate) fn authorizer(&self) -> &dyn Authorize {
         &*self.shared.authorizer
+    }
+
+    /// Takes a place among the concurrent ones for what runs at the vendor already.
+    pub(crate) fn occupy(&self, facts: &Facts) -> Permit {
+        self.shared.limiter.occupy(facts)
     }
 
     pub(crate) fn policy(&self) -> Policy {

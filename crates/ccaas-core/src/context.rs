@@ -1,12 +1,13 @@
 //! What travels with a request through the stack.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
 
 use crate::middleware::Retry;
+use crate::quota::Permit;
 use crate::vendor::BaseUrl;
 use crate::{Delivery, Error, ErrorKind, Facts, Request};
 
@@ -26,6 +27,8 @@ pub(crate) struct Context {
     furthest: AtomicU8,
     sending: AtomicBool,
     renewed: AtomicBool,
+    keeps_lease: bool,
+    lease: Mutex<Option<Permit>>,
 }
 
 impl Context {
@@ -49,7 +52,26 @@ impl Context {
             furthest: AtomicU8::new(Delivery::NotSent as u8),
             sending: AtomicBool::new(false),
             renewed: AtomicBool::new(false),
+            keeps_lease: options.keeps_lease,
+            lease: Mutex::new(None),
         }
+    }
+
+    /// Whether what the call was lent outlives it.
+    pub(crate) fn keeps_lease(&self) -> bool {
+        self.keeps_lease
+    }
+
+    /// Puts aside what a successful attempt was lent, for whoever goes on with what it started.
+    pub(crate) fn keep_lease(&self, permit: Permit) {
+        *self.lease.lock().unwrap_or_else(PoisonError::into_inner) = Some(permit);
+    }
+
+    pub(crate) fn take_lease(&self) -> Option<Permit> {
+        self.lease
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
     }
 
     /// The context of a request.
@@ -123,6 +145,8 @@ pub(crate) struct Options {
     pub(crate) deadline: Option<Duration>,
     pub(crate) retry: Retry,
     pub(crate) max_reply: usize,
+    /// Whether what the call is lent of the quotas goes on to whoever made it.
+    pub(crate) keeps_lease: bool,
 }
 
 impl Default for Options {
@@ -132,6 +156,7 @@ impl Default for Options {
             deadline: Some(Duration::from_secs(300)),
             retry: Retry::default(),
             max_reply: 64 * 1024 * 1024,
+            keeps_lease: false,
         }
     }
 }

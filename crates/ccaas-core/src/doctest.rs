@@ -10,7 +10,7 @@ use crate::pages::mark_of;
 use crate::types::PageNumber;
 use crate::{
     ApiError, AuthClass, BaseUrl, DecodeError, EncodeError, Encoder, Error, Facts, Method,
-    Operation, Paged, Reply, Spec, Vendor, Verdict, parameters,
+    Operation, Paged, Polled, Reply, Spec, Standing, Vendor, Verdict, parameters,
 };
 
 /// A vendor that is nobody's.
@@ -32,7 +32,12 @@ impl Acme {
 
 impl Vendor for Acme {
     const NAME: &'static str = "acme";
-    const OPERATIONS: &'static [Spec] = &[GetCase::SPEC, ListCases::SPEC];
+    const OPERATIONS: &'static [Spec] = &[
+        GetCase::SPEC,
+        ListCases::SPEC,
+        StartExport::SPEC,
+        GetExport::SPEC,
+    ];
 
     fn validate(&self) -> Result<(), Error> {
         self.base_url.check("base_url")
@@ -127,5 +132,79 @@ impl Paged for ListCases {
 
     fn mark(page: &Self::Output) -> Option<u64> {
         page.first().map(mark_of)
+    }
+}
+
+parameters! {
+    /// Starts an export.
+    pub struct StartExport {
+        path {
+            /// The report's id.
+            report: u64,
+        }
+    }
+}
+
+impl Operation for StartExport {
+    type Vendor = Acme;
+    type Output = u64;
+    const SPEC: Spec = Spec::new("exports.start", Method::POST, "/reports/{report}/exports");
+
+    #[inline]
+    fn encode(&self, request: &mut Encoder) -> Result<(), EncodeError> {
+        request.path("report", self.report)
+    }
+
+    #[inline]
+    fn decode(reply: Reply) -> Result<Self::Output, DecodeError> {
+        Self::payload(&reply)
+    }
+}
+
+parameters! {
+    /// Asks how an export stands.
+    pub struct GetExport {
+        path {
+            /// The export's id.
+            export: u64,
+        }
+    }
+}
+
+impl Operation for GetExport {
+    type Vendor = Acme;
+    type Output = serde_json::Value;
+    const SPEC: Spec = Spec::new("exports.get", Method::GET, "/exports/{export}");
+
+    #[inline]
+    fn encode(&self, request: &mut Encoder) -> Result<(), EncodeError> {
+        request.path("export", self.export)
+    }
+
+    #[inline]
+    fn decode(reply: Reply) -> Result<Self::Output, DecodeError> {
+        Self::payload(&reply)
+    }
+}
+
+impl Polled for StartExport {
+    type Status = GetExport;
+    type Job = u64;
+
+    fn job(started: &u64) -> u64 {
+        *started
+    }
+
+    fn ask(job: &u64) -> GetExport {
+        GetExport::new(*job)
+    }
+
+    fn standing(status: &serde_json::Value) -> Standing {
+        match status.get("state").and_then(serde_json::Value::as_str) {
+            Some("done") => Standing::Done,
+            Some("failed") => Standing::Failed("the report is gone".to_owned()),
+            Some("unknown") => Standing::Missing,
+            _ => Standing::Running,
+        }
     }
 }

@@ -48,6 +48,7 @@
 // The macros name this crate as a vendor's crate does.
 extern crate self as ccaas_core;
 
+mod ahead;
 pub mod auth;
 mod body;
 mod builder;
@@ -67,6 +68,7 @@ mod operations;
 mod pages;
 mod parameter;
 mod parameters;
+mod poll;
 mod prepared;
 pub mod quota;
 #[cfg(feature = "registry")]
@@ -94,6 +96,7 @@ pub use operation::{AuthClass, Direction, Effect, Facts, Method, Operation, Sour
 pub use pages::{ItemCursor, Items, Paged, Pages, mark_of};
 pub use parameter::{Escaped, Parameter};
 pub use parameters::Absent;
+pub use poll::{Polled, Poller, Schedule, Standing};
 pub use prepared::Prepared;
 pub use reply::{Hold, Repeat, Reply, Verdict};
 pub use suggest::did_you_mean;

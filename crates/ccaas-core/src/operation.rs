@@ -43,7 +43,7 @@ pub trait Operation: Send + Sync + 'static {
     /// The vendor whose clients can send this operation; another vendor's don't compile.
     type Vendor: Vendor;
     /// What a successful reply is decoded into.
-    type Output: Send;
+    type Output: Send + 'static;
     /// The facts that hold for every value of this operation.
     const SPEC: Spec;
 

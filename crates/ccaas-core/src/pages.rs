@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tokio::time::{Instant, Sleep, sleep_until};
 
+use crate::ahead::{Fetched, Fetcher};
 use crate::call::{Policy, Sending, policy_setters};
 use crate::{Client, Error, ErrorKind, Operation, Vendor};
 
@@ -20,7 +21,7 @@ const MAX_PAGES: u64 = 100_000;
 /// An operation whose reply is one page of a list.
 pub trait Paged: Operation + Clone {
     /// What the list is of.
-    type Item: Send;
+    type Item: Send + 'static;
     /// Where a page begins: a page number, an offset.
     type Cursor: Serialize + DeserializeOwned + Send;
 
@@ -53,12 +54,33 @@ pub struct Pages<O: Paged> {
     client: Client<O::Vendor>,
     policy: Policy,
     next: Option<O>,
-    under_way: Option<Sending<O::Output>>,
+    under_way: Option<UnderWay<O>>,
+    ahead: usize,
     turned: u64,
     max_pages: u64,
     last_mark: Option<u64>,
     within: Option<Duration>,
     ends: Option<Pin<Box<Sleep>>>,
+}
+
+/// How the next page is being had.
+enum UnderWay<O: Paged> {
+    /// By a call that goes on while the caller waits for it.
+    Call(Sending<O::Output>),
+    /// By a task that goes on while the caller works.
+    Task(Fetcher<O>),
+}
+
+impl<O: Paged> UnderWay<O> {
+    fn poll(&mut self, operation: &O, cx: &mut Context<'_>) -> Poll<Result<Fetched<O>, Error>> {
+        match self {
+            UnderWay::Call(call) => {
+                let page = ready!(Pin::new(call).poll(cx));
+                Poll::Ready(page.map(|page| Fetched::of(operation.clone(), page)))
+            }
+            UnderWay::Task(task) => task.poll(cx),
+        }
+    }
 }
 
 impl<O: Paged> Pages<O> {
@@ -69,6 +91,7 @@ impl<O: Paged> Pages<O> {
             policy,
             next: Some(operation),
             under_way: None,
+            ahead: 0,
             turned: 0,
             max_pages: MAX_PAGES,
             last_mark: None,
@@ -88,6 +111,14 @@ impl<O: Paged> Pages<O> {
     /// The number of pages after which the list is taken to never end: 100,000 by default.
     pub fn max_pages(mut self, pages: u64) -> Self {
         self.max_pages = pages;
+        self
+    }
+
+    /// Fetches up to this many pages ahead, in a task, while the caller works on the one that it has.
+    ///
+    /// None by default. The task ends with the list, or when the list is dropped.
+    pub fn prefetch(mut self, pages: usize) -> Self {
+        self.ahead = pages;
         self
     }
 
@@ -130,40 +161,49 @@ impl<O: Paged> Pages<O> {
             let Some(operation) = &self.next else {
                 return Poll::Ready(None);
             };
-            self.under_way = Some(self.policy.begin(&self.client, operation, O::decode));
+            self.under_way = Some(if self.ahead == 0 {
+                UnderWay::Call(self.policy.begin(&self.client, operation, O::decode))
+            } else {
+                match Fetcher::start(&self.client, &self.policy, operation.clone(), self.ahead) {
+                    Ok(fetcher) => UnderWay::Task(fetcher),
+                    Err(error) => return Poll::Ready(Some(Err(error))),
+                }
+            });
         }
-        let Some(call) = &mut self.under_way else {
+        let (Some(under_way), Some(operation)) = (&mut self.under_way, &self.next) else {
             return Poll::Ready(None);
         };
-        let page = match Pin::new(call).poll(cx) {
-            Poll::Ready(page) => page,
+        let fetched = match under_way.poll(operation, cx) {
+            Poll::Ready(fetched) => fetched,
             Poll::Pending => {
                 ready!(self.poll_end(cx));
                 let mut error = self.late();
-                if let Some(call) = self.under_way.take() {
+                if let Some(UnderWay::Call(call)) = self.under_way.take() {
                     error = call.ended_by(error);
                 }
                 return Poll::Ready(Some(Err(error)));
             }
         };
-        self.under_way = None;
-        let page = match page {
-            Ok(page) => page,
+        // A task has more to give, unless it has ended.
+        if matches!(self.under_way, Some(UnderWay::Call(_))) || fetched.is_err() {
+            self.under_way = None;
+        }
+        let fetched = match fetched {
+            Ok(fetched) => fetched,
             Err(error) => return Poll::Ready(Some(Err(error))),
         };
-        let mark = O::mark(&page);
-        if mark.is_some() && mark == self.last_mark {
+        if fetched.mark.is_some() && fetched.mark == self.last_mark {
+            self.under_way = None;
             let message = "the vendor answers the same page again".to_owned();
             return Poll::Ready(Some(Err(self.broken(message))));
         }
-        self.last_mark = mark;
+        self.last_mark = fetched.mark;
         self.turned += 1;
-        let Some(operation) = self.next.take() else {
-            return Poll::Ready(None);
-        };
-        let (items, next) = operation.split(page);
-        self.next = next;
-        Poll::Ready(Some(Ok(items)))
+        self.next = fetched.next;
+        if self.next.is_none() {
+            self.under_way = None;
+        }
+        Poll::Ready(Some(Ok(fetched.items)))
     }
 
     /// Ready when the time for the whole list is over.
@@ -270,6 +310,26 @@ impl<O: Paged> Items<O> {
     /// The number of pages after which the list is taken to never end: 100,000 by default.
     pub fn max_pages(mut self, pages: u64) -> Self {
         self.pages = self.pages.max_pages(pages);
+        self
+    }
+
+    /// Fetches up to this many pages ahead, in a task, while the caller works on the items of the one that
+    /// it has.
+    ///
+    /// None by default. The task ends with the list, or when the list is dropped.
+    ///
+    /// ```
+    /// # use ccaas_core::doctest::{Acme, ListCases};
+    /// # async fn example(client: ccaas_core::Client<Acme>) -> Result<(), ccaas_core::Error> {
+    /// let mut cases = client.items(ListCases::new()).prefetch(1);
+    /// while let Some(case) = cases.try_next().await? {
+    ///     println!("{case}"); // something slow, while the next page arrives
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn prefetch(mut self, pages: usize) -> Self {
+        self.pages = self.pages.prefetch(pages);
         self
     }
 

@@ -116,6 +116,8 @@ pub enum ErrorKind {
     TooLarge,
     /// A list repeats a page, or doesn't end.
     Paging,
+    /// A long job at the vendor has failed, or isn't known there.
+    Job,
 }
 
 impl ErrorKind {
@@ -133,6 +135,7 @@ impl ErrorKind {
             ErrorKind::Decode => "decode",
             ErrorKind::TooLarge => "too_large",
             ErrorKind::Paging => "paging",
+            ErrorKind::Job => "job",
         }
     }
 }

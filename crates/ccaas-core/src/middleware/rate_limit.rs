@@ -77,7 +77,7 @@ where
         let state = match self.limiter.acquire(&context.facts, context.deadline) {
             Acquire::Ready(Ok(permit)) => State::Inner {
                 future: self.inner.call(request),
-                _permit: permit,
+                permit: Some(permit),
             },
             Acquire::Ready(Err(denied)) => State::Failed {
                 error: Some(Error::from(denied)),
@@ -114,7 +114,7 @@ pin_project! {
         Inner {
             #[pin]
             future: S::Future,
-            _permit: Permit,
+            permit: Option<Permit>,
         },
     }
 }
@@ -145,18 +145,28 @@ where
                     match (ready!(wait.as_mut().poll(cx)), call.take()) {
                         (Ok(permit), Some((mut inner, request))) => State::Inner {
                             future: inner.call(request),
-                            _permit: permit,
+                            permit: Some(permit),
                         },
                         (Err(denied), _) => return Poll::Ready(Err(denied.into())),
                         (Ok(_), None) => return Poll::Ready(Err(super::taken(&mut None))),
                     }
                 }
-                StateProjection::Inner { future, .. } => {
+                StateProjection::Inner { future, permit } => {
                     let result = ready!(future.poll(cx));
-                    if let (Err(error), Some((limiter, context))) = (&result, this.limiter)
-                        && let Some(hold) = error.hold()
-                    {
-                        limiter.hold(&context.facts, hold);
+                    if let Some((limiter, context)) = this.limiter {
+                        match &result {
+                            Ok(_) if context.keeps_lease() => {
+                                if let Some(permit) = permit.take() {
+                                    context.keep_lease(permit);
+                                }
+                            }
+                            Ok(_) => {}
+                            Err(error) => {
+                                if let Some(hold) = error.hold() {
+                                    limiter.hold(&context.facts, hold);
+                                }
+                            }
+                        }
                     }
                     return Poll::Ready(result);
                 }

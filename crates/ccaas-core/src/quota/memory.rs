@@ -127,6 +127,18 @@ impl Limiter for InMemory {
         }
     }
 
+    fn occupy(&self, facts: &Facts) -> Permit {
+        let now = Instant::now();
+        let mut state = self.lock();
+        let mut permit = Permit::new();
+        for index in 0..state.quotas.len() {
+            if state.counts(index, facts) {
+                state.lend(index, facts, now, &self.0, &mut permit);
+            }
+        }
+        permit
+    }
+
     fn hold(&self, facts: &Facts, hold: &Hold) {
         let mut state = self.lock();
         let index = match hold.quota {
@@ -276,17 +288,32 @@ impl State {
                 Meter::Open => {}
                 Meter::Window(window) => window.take(now),
                 Meter::Pace(pace) => pace.take(now),
-                Meter::Concurrency { used, .. } => {
-                    *used += 1;
-                    permit.lend(Lease {
-                        state: state.clone(),
-                        index,
-                        key: key.map(Into::into),
-                    });
-                }
+                Meter::Concurrency { .. } => self.lend(index, facts, now, state, &mut permit),
             }
         }
         permit
+    }
+
+    /// Takes a place among the concurrent ones, if that is what the quota counts.
+    fn lend(
+        &mut self,
+        index: usize,
+        facts: &Facts,
+        now: Instant,
+        state: &Arc<Mutex<State>>,
+        permit: &mut Permit,
+    ) {
+        let key = facts.quota_key.as_deref();
+        if let Some(slot) = self.slot(index, key, now)
+            && let Meter::Concurrency { used, .. } = &mut slot.meter
+        {
+            *used += 1;
+            permit.lend(Lease {
+                state: state.clone(),
+                index,
+                key: key.map(Into::into),
+            });
+        }
     }
 
     fn leave(&mut self, index: usize, key: Option<&str>, ticket: u64, now: Instant) {
@@ -335,7 +362,7 @@ impl Slot {
         let (left, max) = match (&mut self.meter, quota.kind) {
             (Meter::Window(window), Kind::Window { max, .. }) => (window.left(now), max),
             (Meter::Pace(pace), Kind::Pace { burst, .. }) => (pace.left(now), burst),
-            (Meter::Concurrency { used, max }, _) => (*max - *used, *max),
+            (Meter::Concurrency { used, max }, _) => (max.saturating_sub(*used), *max),
             _ => (u32::MAX, u32::MAX),
         };
         Left {

@@ -154,6 +154,12 @@ pub trait Limiter: Send + Sync + 'static {
     /// Takes one unit of every quota that counts this call: all together, or none.
     fn acquire(&self, facts: &Facts, deadline: Option<Instant>) -> Acquire;
 
+    /// Takes a place among the concurrent ones for something that runs at the vendor already, even if that
+    /// is one more than there may be. By default it takes none.
+    fn occupy(&self, _facts: &Facts) -> Permit {
+        Permit::new()
+    }
+
     /// Holds calls back, because the vendor asked for it.
     fn hold(&self, facts: &Facts, hold: &Hold);
 
