@@ -41,6 +41,14 @@ fn client(server: &Server) -> Client<Acme> {
         .unwrap()
 }
 
+/// Starts whatever is asked for, and never comes to an end.
+fn busy() -> Server {
+    Server::new(|seen| match seen.method.as_str() {
+        "POST" => Step::json(200, "7"),
+        _ => state("busy"),
+    })
+}
+
 fn left(client: &Client<Acme>) -> u32 {
     client.quotas()[0].left
 }
@@ -133,11 +141,7 @@ async fn a_question_that_fails_is_asked_again() {
 
 #[tokio::test(start_paused = true)]
 async fn a_place_is_held_from_the_start_to_the_end() {
-    let server = Server::new(|seen| match seen.method.as_str() {
-        "POST" => Step::json(200, "7"),
-        _ => state("busy"),
-    });
-    let client = client(&server);
+    let client = client(&busy());
     let mut three = Vec::new();
     for _ in 0..3 {
         let mut poller = client.poll(StartExport::new(17));
@@ -186,8 +190,7 @@ async fn a_job_is_picked_up_again_by_what_it_is_known_by() {
 
 #[tokio::test(start_paused = true)]
 async fn a_resumed_job_counts_even_if_there_is_no_place() {
-    let server = Server::always(state("busy"));
-    let client = client(&server);
+    let client = client(&busy());
     let mut four: Vec<_> = (1..=4)
         .map(|job| client.resume::<StartExport>(job))
         .collect();

@@ -31,16 +31,24 @@ pub(crate) struct Call<'a> {
     pub(crate) outbox: &'a Outbox,
     pub(crate) ids: &'a Ids,
     pub(crate) headers: &'a HeaderMap,
+    /// The vendor's own base URL, for links to itself.
+    pub(crate) base_url: String,
 }
 
 impl<'a> Call<'a> {
     /// What the path has where the operation's template has `{name}`.
-    #[expect(dead_code, reason = "no path of the vendors so far has a parameter")]
     pub(crate) fn param(&self, name: &str) -> &'a str {
         self.params
             .iter()
             .find(|(known, _)| *known == name)
             .map_or("", |(_, value)| value)
+    }
+
+    /// The same, where it must be a whole number.
+    pub(crate) fn number(&self, name: &str) -> Result<u64, Refusal> {
+        self.param(name)
+            .parse()
+            .map_err(|_| Refusal::bad_request(format!("{name} must be a whole number")))
     }
 
     /// A header's value. One that is no text counts as an empty one: it is there, and wrong.
@@ -51,6 +59,18 @@ impl<'a> Call<'a> {
 
     pub(crate) fn authorization(&self) -> Option<&'a str> {
         self.header(&AUTHORIZATION)
+    }
+
+    /// What stands in `Authorization` behind this scheme, whose name is the same in capitals.
+    pub(crate) fn credentials(&self, scheme: &str) -> Option<&'a str> {
+        let (given, rest) = self.authorization()?.split_once(' ')?;
+        given.eq_ignore_ascii_case(scheme).then_some(rest)
+    }
+
+    /// Whom the bearer token stands for, if there is one and it still works.
+    pub(crate) fn bearer(&self) -> Option<String> {
+        let token = self.credentials("Bearer")?;
+        self.tokens.subject(token, self.now)
     }
 }
 
@@ -63,6 +83,8 @@ pub(crate) enum BodyTable {
     Json(Table),
     /// A JSON object, or no body.
     JsonOrNone(Table),
+    /// A JSON array of objects, which the handler finds as [`strict::ROWS`].
+    JsonRows(Table),
     /// Pairs, as an HTML form sends them.
     Form(Table),
 }
@@ -74,11 +96,9 @@ impl BodyTable {
             Self::None => Err(Refusal::bad_request("no body is expected")),
             Self::JsonOrNone(_) if raw.is_empty() => Ok(Fields::default()),
             Self::Json(table) | Self::JsonOrNone(table) => {
-                expect_type(headers, "application/json")?;
-                let value: Value = serde_json::from_slice(raw)
-                    .map_err(|error| Refusal::bad_request(format!("body is not JSON: {error}")))?;
-                strict::object(table, value, "")
+                strict::object(table, json(headers, raw)?, "")
             }
+            Self::JsonRows(table) => strict::rows(table, json(headers, raw)?),
             Self::Form(table) => {
                 expect_type(headers, "application/x-www-form-urlencoded")?;
                 let text = std::str::from_utf8(raw)
@@ -87,6 +107,12 @@ impl BodyTable {
             }
         }
     }
+}
+
+fn json(headers: &HeaderMap, raw: &Bytes) -> Result<Value, Refusal> {
+    expect_type(headers, "application/json")?;
+    serde_json::from_slice(raw)
+        .map_err(|error| Refusal::bad_request(format!("body is not JSON: {error}")))
 }
 
 fn expect_type(headers: &HeaderMap, wanted: &str) -> Result<(), Refusal> {

@@ -20,7 +20,10 @@ use crate::{
     log::{Log, Recorded},
     outbox::Outbox,
     reply::Reply,
-    vendor::{Surroundings, Target, Vendor},
+    storage::{self, Storage},
+    vendor::{Store, Surroundings, Target, Vendor},
+    webhook::Webhooks,
+    wisecx,
 };
 
 /// More than this is in no example of any vendor; it keeps a runaway test from filling memory.
@@ -43,8 +46,11 @@ pub(crate) struct Shared {
     pub(crate) vendors: Vec<Vendor>,
     /// Host and port of the vendors, as the base URLs have them.
     pub(crate) vendors_authority: String,
-    pub(crate) storage_authority: String,
+    pub(crate) storage: Storage,
+    pub(crate) webhooks: Webhooks,
     pub(crate) ids: Ids,
+    /// What [`Sandbox::wisecx`](crate::Sandbox::wisecx) works on.
+    pub(crate) wisecx: Store<wisecx::Store>,
 }
 
 /// How a request ends.
@@ -63,7 +69,7 @@ impl Shared {
             Some(value) => value.to_str().ok(),
             None => parts.uri.authority().map(|authority| authority.as_str()),
         };
-        if authority.is_some_and(|given| given.eq_ignore_ascii_case(&self.storage_authority)) {
+        if authority.is_some_and(|given| given.eq_ignore_ascii_case(self.storage.authority())) {
             Host::Storage
         } else {
             Host::Vendors
@@ -83,7 +89,10 @@ impl Shared {
         let vendor = self.vendor_of(host, parts.uri.path());
         let target = vendor.map(|(vendor, path)| (vendor, vendor.find(&parts.method, path)));
         let name = target.as_ref().map(|(vendor, _)| vendor.name());
-        let operation = target.as_ref().and_then(|(_, target)| target.id());
+        let operation = match host {
+            Host::Vendors => target.as_ref().and_then(|(_, target)| target.id()),
+            Host::Storage => Some(storage::GET),
+        };
 
         let place = self.log.arrived(Recorded {
             vendor: name,
@@ -92,7 +101,14 @@ impl Shared {
         });
         let fault = self.faults.take(name, operation);
         let reply = if fault.as_ref().is_none_or(Fault::lets_work) {
-            self.work(target.as_ref(), &parts, &body, now)
+            self.live();
+            let reply = match host {
+                Host::Vendors => self.work(target.as_ref(), &parts, &body, now),
+                Host::Storage => self.storage.answer(&parts, now),
+            };
+            self.live();
+            self.webhooks.employ(&self);
+            reply
         } else {
             Reply::empty(StatusCode::OK)
         };
@@ -114,6 +130,24 @@ impl Shared {
         outcome
     }
 
+    /// Lets the vendors do what is due by now, and tells when more is due.
+    pub(crate) fn live(&self) -> Option<Timestamp> {
+        let around = self.surroundings(self.clock.now());
+        let dues = self.vendors.iter().filter_map(|vendor| vendor.live(around));
+        dues.min()
+    }
+
+    pub(crate) fn surroundings(&self, now: Timestamp) -> Surroundings<'_> {
+        Surroundings {
+            now,
+            outbox: &self.outbox,
+            ids: &self.ids,
+            storage: &self.storage,
+            webhooks: &self.webhooks,
+            authority: &self.vendors_authority,
+        }
+    }
+
     fn vendor_of<'p>(&self, host: Host, path: &'p str) -> Option<(&Vendor, &'p str)> {
         if host == Host::Storage {
             return None;
@@ -130,19 +164,14 @@ impl Shared {
         body: &Bytes,
         now: Timestamp,
     ) -> Reply {
-        let around = Surroundings {
-            now,
-            outbox: &self.outbox,
-            ids: &self.ids,
-        };
         match target {
-            Some((vendor, target)) => vendor.answer(target, parts, body, around),
+            Some((vendor, target)) => vendor.answer(target, parts, body, self.surroundings(now)),
             None => Reply::new(StatusCode::NOT_FOUND, "text/plain", "nothing lives here\n"),
         }
     }
 }
 
-fn http_date(at: Timestamp) -> Option<HeaderValue> {
+pub(crate) fn http_date(at: Timestamp) -> Option<HeaderValue> {
     let text = rfc2822::DateTimePrinter::new()
         .timestamp_to_rfc9110_string(&at)
         .ok()?;

@@ -6,7 +6,10 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header::CONTENT_TYPE};
+use http::{
+    HeaderMap, HeaderName, HeaderValue, StatusCode,
+    header::{CONTENT_LENGTH, CONTENT_TYPE},
+};
 
 use crate::{ids, reply::Reply};
 
@@ -121,7 +124,8 @@ impl Fault {
     }
 
     /// Hits requests for this operation only, such as `surveys.list`. An id that no vendor has
-    /// is never hit; [`Sandbox::routes`](crate::Sandbox::routes) lists them all.
+    /// is never hit; [`Sandbox::routes`](crate::Sandbox::routes) lists them all. A download from
+    /// the storage host is `storage.get`.
     pub fn on(mut self, operation: impl Into<String>) -> Self {
         self.operation = Some(operation.into());
         self
@@ -191,11 +195,13 @@ impl Fault {
 
     /// Puts the test's own headers and body over an answer.
     pub(crate) fn dress(self, mut reply: Reply) -> Reply {
-        for (name, value) in &self.headers {
-            reply.headers.insert(name, value.clone());
-        }
         if let Some(body) = self.body {
             reply.body = body;
+            // It was the other body's.
+            reply.headers.remove(CONTENT_LENGTH);
+        }
+        for (name, value) in &self.headers {
+            reply.headers.insert(name, value.clone());
         }
         reply
     }

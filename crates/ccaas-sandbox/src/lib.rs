@@ -15,14 +15,17 @@ mod quota;
 mod reply;
 mod sandbox;
 mod server;
+mod storage;
 mod strict;
 mod template;
 mod token;
 mod vendor;
+mod webhook;
 mod zone;
 
 pub mod wesal_pulse;
 pub mod wesal_voc;
+pub mod wisecx;
 
 pub use self::{
     access::Access,
@@ -32,4 +35,5 @@ pub use self::{
     outbox::Message,
     sandbox::{Builder, Sandbox},
     vendor::Route,
+    webhook::{Delivery, Event, Webhook},
 };

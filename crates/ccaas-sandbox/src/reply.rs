@@ -65,7 +65,7 @@ pub(crate) struct Refusal {
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
-/// How a vendor words a refusal.
+/// How a vendor words a refusal. A text is sent as plain text, anything else as JSON.
 pub(crate) type Envelope = fn(&Refusal) -> Value;
 
 impl Refusal {
@@ -100,7 +100,10 @@ impl Refusal {
     }
 
     pub(crate) fn into_reply(self, envelope: Envelope) -> Reply {
-        let mut reply = Reply::json(self.status, &envelope(&self));
+        let mut reply = match envelope(&self) {
+            Value::String(text) => Reply::new(self.status, "text/plain; charset=utf-8", text),
+            body => Reply::json(self.status, &body),
+        };
         reply.headers.extend(self.headers);
         reply
     }

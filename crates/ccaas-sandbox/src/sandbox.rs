@@ -3,6 +3,7 @@
 use std::{io, sync::Arc, time::Duration};
 
 use axum::Router;
+use bytes::Bytes;
 use jiff::Timestamp;
 
 use crate::{
@@ -14,8 +15,11 @@ use crate::{
     log::{Log, Recorded},
     outbox::{Message, Outbox},
     server::{self, Servers},
-    vendor::{Route, Vendor},
+    storage::Storage,
+    vendor::{Route, Store, Vendor},
+    webhook::{Event, Webhook, Webhooks},
     wesal_pulse, wesal_voc,
+    wisecx::{self, WiseCx},
 };
 
 /// Stand-ins for the vendors, with a store, a clock and a log of their own.
@@ -89,7 +93,8 @@ impl Sandbox {
 
     /// Every operation that the sandbox plays, vendor by vendor.
     pub fn routes() -> Vec<Route> {
-        vendors().iter().flat_map(Vendor::routes).collect()
+        let vendors = vendors(&Store::default());
+        vendors.iter().flat_map(Vendor::routes).collect()
     }
 
     /// Both hosts as one service that needs no socket: a transport for tests.
@@ -120,10 +125,76 @@ impl Sandbox {
             .collect()
     }
 
-    /// The URL of the storage host, without a slash at its end. Nothing is stored there yet: it
-    /// answers 404.
+    /// The URL of the storage host, without a slash at its end. Reports that a vendor has made
+    /// are there, and whatever [`store`](Self::store) puts there.
     pub fn storage_url(&self) -> String {
-        format!("http://{}", self.shared.storage_authority)
+        format!("http://{}", self.shared.storage.authority())
+    }
+
+    /// Puts an object on the storage host, and gives its URL. An object that is there already is
+    /// replaced, and has another entity tag from then on.
+    ///
+    /// It can be read in ranges. Reading it is no call of a vendor, but it is among the
+    /// [`requests`](Self::requests) as `storage.get`, and faults can hit it by that name.
+    ///
+    /// ```
+    /// let sandbox = ccaas_sandbox::Sandbox::in_process();
+    /// let url = sandbox.store("/reports/1.csv", "id\n1\n", "text/csv");
+    /// assert_eq!(url, "http://storage.sandbox/reports/1.csv");
+    /// ```
+    pub fn store(&self, path: &str, bytes: impl Into<Bytes>, content_type: &str) -> String {
+        self.put(path, bytes.into(), content_type, None)
+    }
+
+    /// The same, but the link stops working after this time, by the sandbox's clock.
+    pub fn store_for(
+        &self,
+        lifetime: Duration,
+        path: &str,
+        bytes: impl Into<Bytes>,
+        content_type: &str,
+    ) -> String {
+        self.put(path, bytes.into(), content_type, Some(lifetime))
+    }
+
+    fn put(
+        &self,
+        path: &str,
+        bytes: Bytes,
+        content_type: &str,
+        lifetime: Option<Duration>,
+    ) -> String {
+        let now = self.now();
+        self.shared
+            .storage
+            .store(path, bytes, content_type, now, lifetime)
+    }
+
+    /// Sends this vendor's events there from now on: a URL, or a [`Webhook`] with more to it.
+    ///
+    /// Each event is sent once, in the order of the events, by a task that ends with the sandbox.
+    /// Needs a tokio runtime with I/O and time. A name that no vendor bears has no effect.
+    pub fn webhook(&self, vendor: impl Into<String>, webhook: impl Into<Webhook>) {
+        self.shared.webhooks.set(vendor.into(), webhook.into());
+        self.shared.webhooks.employ(&self.shared);
+    }
+
+    /// What has happened at this vendor so far, delivered or not.
+    pub fn events(&self, vendor: &str) -> Vec<Event> {
+        self.shared.live();
+        self.shared.webhooks.of(vendor)
+    }
+
+    /// Waits until every event that has happened so far is delivered, or could not be.
+    pub async fn webhooks_sent(&self) {
+        self.shared.live();
+        self.shared.webhooks.employ(&self.shared);
+        self.shared.webhooks.settle().await;
+    }
+
+    /// What happens at WiseCX without a call of its API.
+    pub fn wisecx(&self) -> WiseCx<'_> {
+        WiseCx::new(&self.shared)
     }
 
     /// What the sandbox's clock shows. It starts at [`CLOCK_START`](crate::CLOCK_START), and
@@ -144,6 +215,8 @@ impl Sandbox {
     /// ```
     pub fn advance(&self, by: Duration) {
         self.shared.clock.advance(by);
+        self.shared.live();
+        self.shared.webhooks.wake();
     }
 
     /// Puts a fault in the way of requests to come.
@@ -174,13 +247,14 @@ impl Sandbox {
     }
 
     /// Stops listening, lets answers that are on their way finish for up to five seconds, and
-    /// returns when the servers are gone. In process there is nothing to stop.
+    /// returns when the servers are gone. Events are no longer delivered then.
     ///
     /// Takes effect for all handles. The store and the log stay readable through the others.
     pub async fn shutdown(self) {
         if let Some(servers) = &self.servers {
             servers.shutdown().await;
         }
+        self.shared.webhooks.dismiss();
     }
 }
 
@@ -201,7 +275,9 @@ pub struct Builder {
     port: u16,
     storage_port: u16,
     token_lifetime: Option<Duration>,
+    storage_lifetime: Option<Duration>,
     quotas: Vec<(String, u32, Duration)>,
+    webhooks: Vec<(String, Webhook)>,
 }
 
 impl Builder {
@@ -223,11 +299,24 @@ impl Builder {
         self
     }
 
+    /// How long the links to reports work, by the sandbox's clock; for ever otherwise.
+    pub fn storage_lifetime(mut self, lifetime: Duration) -> Self {
+        self.storage_lifetime = Some(lifetime);
+        self
+    }
+
+    /// Sends this vendor's events there, as [`Sandbox::webhook`] does.
+    pub fn webhook(mut self, vendor: impl Into<String>, webhook: impl Into<Webhook>) -> Self {
+        self.webhooks.push((vendor.into(), webhook.into()));
+        self
+    }
+
     /// Lets this vendor take at most `calls` in any span of `per`, by the sandbox's clock; the
-    /// next call is answered with 429 and `Retry-After`. A refused call is not counted.
+    /// next call is answered with 429, and with `Retry-After` if the vendor knows that. A refused
+    /// call is not counted.
     ///
-    /// There are no quotas otherwise. A vendor can have several. A name that no vendor bears
-    /// has no effect.
+    /// Those that the vendor's reference names hold besides. A vendor can have several. A name
+    /// that no vendor bears has no effect.
     pub fn quota(mut self, vendor: impl Into<String>, calls: u32, per: Duration) -> Self {
         self.quotas.push((vendor.into(), calls, per));
         self
@@ -264,7 +353,8 @@ impl Builder {
     }
 
     fn shared(self, vendors_authority: String, storage_authority: String) -> Arc<Shared> {
-        let mut vendors = vendors();
+        let wisecx = Store::default();
+        let mut vendors = vendors(&wisecx);
         for vendor in &mut vendors {
             if let Some(lifetime) = self.token_lifetime {
                 vendor.set_token_lifetime(lifetime);
@@ -275,19 +365,31 @@ impl Builder {
                 }
             }
         }
-        Arc::new(Shared {
+        let webhooks = Webhooks::default();
+        for (vendor, webhook) in self.webhooks {
+            webhooks.set(vendor, webhook);
+        }
+        let shared = Arc::new(Shared {
             clock: Clock::start(),
             faults: Faults::default(),
             log: Log::default(),
             outbox: Outbox::default(),
             vendors,
             vendors_authority,
-            storage_authority,
+            storage: Storage::new(storage_authority, self.storage_lifetime),
+            webhooks,
             ids: Ids::default(),
-        })
+            wisecx,
+        });
+        shared.webhooks.employ(&shared);
+        shared
     }
 }
 
-fn vendors() -> Vec<Vendor> {
-    vec![wesal_voc::vendor(), wesal_pulse::vendor()]
+fn vendors(wisecx: &Store<wisecx::Store>) -> Vec<Vendor> {
+    vec![
+        wesal_voc::vendor(),
+        wesal_pulse::vendor(),
+        wisecx::vendor(wisecx),
+    ]
 }

@@ -67,14 +67,30 @@ pub(crate) enum Kind {
     Filled,
     /// A UUID in its usual spelling.
     Uuid,
+    /// A text that has one to this many characters between the blanks at its ends.
+    UpTo(usize),
     /// A date and time of ISO 8601.
     Time,
+    /// A date and time as `2026-01-31 23:59:59`.
+    Stamp,
     /// One of these texts.
     OneOf(&'static [&'static str]),
     /// Texts of this list, separated by commas.
     ManyOf(&'static [&'static str]),
     /// A whole number, this one or more.
     AtLeast(u64),
+    /// A whole number from the first to the second.
+    Between(u64, u64),
+    /// A whole number, which may be negative.
+    Whole,
+    /// Any number.
+    Number,
+    /// Whole numbers from zero in an array.
+    Numbers,
+    /// True or false.
+    Bool,
+    /// A text or a number.
+    Scalar,
     /// An array of texts.
     Texts,
     /// A text, or an array of texts.
@@ -83,6 +99,12 @@ pub(crate) enum Kind {
     MapOfTexts,
     /// An object of texts and numbers.
     MapOfScalars,
+    /// An object of texts.
+    Dictionary,
+    /// An object with a table of its own.
+    Object(Table),
+    /// An array of objects, each held against the table.
+    List(Table),
 }
 
 impl Kind {
@@ -92,14 +114,25 @@ impl Kind {
             Self::Text => "a text".to_owned(),
             Self::Filled => "a text that is not empty".to_owned(),
             Self::Uuid => "a UUID".to_owned(),
+            Self::UpTo(most) => format!("a text of 1 to {most} characters"),
+            Self::Stamp => "a date and time as YYYY-MM-DD HH:MM:SS".to_owned(),
             Self::Time => "an ISO 8601 date".to_owned(),
             Self::OneOf(values) => format!("one of {}", values.join(", ")),
             Self::ManyOf(values) => format!("a comma-separated list of {}", values.join(", ")),
             Self::AtLeast(least) => format!("a whole number from {least}"),
+            Self::Between(least, most) => format!("a whole number from {least} to {most}"),
+            Self::Whole => "a whole number".to_owned(),
+            Self::Number => "a number".to_owned(),
+            Self::Numbers => "an array of whole numbers".to_owned(),
+            Self::Bool => "true or false".to_owned(),
+            Self::Scalar => "a text or a number".to_owned(),
             Self::Texts => "an array of texts".to_owned(),
             Self::TextOrTexts => "a text or an array of texts".to_owned(),
             Self::MapOfTexts => "an object of arrays of texts".to_owned(),
             Self::MapOfScalars => "an object of texts and numbers".to_owned(),
+            Self::Dictionary => "an object of texts".to_owned(),
+            Self::Object(_) => "an object".to_owned(),
+            Self::List(_) => "an array of objects".to_owned(),
         }
     }
 
@@ -110,12 +143,26 @@ impl Kind {
             Self::Text => text.is_some(),
             Self::Filled => text.is_some_and(|text| !text.is_empty()),
             Self::Uuid => text.is_some_and(is_uuid),
+            Self::UpTo(most) => {
+                text.is_some_and(|text| (1..=most).contains(&text.trim().chars().count()))
+            }
             Self::Time => text.is_some_and(|text| instant(text, Offset::UTC).is_some()),
+            Self::Stamp => text.is_some_and(|text| stamp(text).is_some()),
             Self::OneOf(values) => text.is_some_and(|text| values.contains(&text)),
             Self::ManyOf(values) => {
                 text.is_some_and(|text| text.split(',').all(|item| values.contains(&item)))
             }
             Self::AtLeast(least) => value.as_u64().is_some_and(|number| number >= least),
+            Self::Between(least, most) => value
+                .as_u64()
+                .is_some_and(|number| (least..=most).contains(&number)),
+            Self::Whole => value.is_i64() || value.is_u64(),
+            Self::Number => value.is_number(),
+            Self::Numbers => value
+                .as_array()
+                .is_some_and(|items| items.iter().all(Value::is_u64)),
+            Self::Bool => value.is_boolean(),
+            Self::Scalar => value.is_string() || value.is_number(),
             Self::Texts => is_texts(value),
             Self::TextOrTexts => text.is_some() || is_texts(value),
             Self::MapOfTexts => value
@@ -125,13 +172,20 @@ impl Kind {
                 map.values()
                     .all(|value| value.is_string() || value.is_number())
             }),
+            Self::Dictionary => value
+                .as_object()
+                .is_some_and(|map| map.values().all(Value::is_string)),
+            // Those that are one have been looked into before.
+            Self::Object(_) | Self::List(_) => false,
         }
     }
 
     /// The JSON value that a parameter's text stands for.
     fn read(self, text: String) -> Value {
         match self {
-            Self::AtLeast(_) => text.parse::<u64>().map_or(Value::String(text), Value::from),
+            Self::AtLeast(_) | Self::Between(..) => {
+                text.parse::<u64>().map_or(Value::String(text), Value::from)
+            }
             _ => Value::String(text),
         }
     }
@@ -163,6 +217,12 @@ fn instant(text: &str, zone: Offset) -> Option<Timestamp> {
         let civil: civil::DateTime = text.parse().ok()?;
         zone.to_timestamp(civil).ok()
     })
+}
+
+/// Reads a date and time as `2026-01-31 23:59:59`, with nothing left out.
+pub(crate) fn stamp(text: &str) -> Option<civil::DateTime> {
+    let spelt = text.len() == 19 && text.as_bytes().get(10) == Some(&b' ');
+    text.parse().ok().filter(|_| spelt)
 }
 
 /// Fields that have passed their table.
@@ -204,6 +264,45 @@ impl Fields {
     pub(crate) fn map(&self, name: &str) -> Option<&Map<String, Value>> {
         self.get(name).and_then(Value::as_object)
     }
+
+    pub(crate) fn flag(&self, name: &str) -> Option<bool> {
+        self.get(name).and_then(Value::as_bool)
+    }
+
+    pub(crate) fn numbers(&self, name: &str) -> Vec<u64> {
+        let items = self.get(name).and_then(Value::as_array);
+        items
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_u64)
+            .collect()
+    }
+
+    /// An object, or `None` if it was left out.
+    pub(crate) fn member(&self, name: &str) -> Option<Self> {
+        self.map(name).cloned().map(Self)
+    }
+
+    /// The members of an array of objects.
+    pub(crate) fn list(&self, name: &str) -> Vec<Self> {
+        let items = self.get(name).and_then(Value::as_array);
+        items
+            .into_iter()
+            .flatten()
+            .filter_map(|item| item.as_object().cloned().map(Self))
+            .collect()
+    }
+
+    /// All that was given.
+    pub(crate) fn all(&self) -> &Map<String, Value> {
+        &self.0
+    }
+}
+
+impl From<&Map<String, Value>> for Fields {
+    fn from(map: &Map<String, Value>) -> Self {
+        Self(map.clone())
+    }
 }
 
 /// The texts of an array, or a text itself.
@@ -225,11 +324,24 @@ pub(crate) fn object(table: Table, value: Value, within: &str) -> Result<Fields,
         };
         return Err(Refusal::bad_request(format!("{name} must be an object")));
     };
+    members(table, &map, within)?;
+    Ok(Fields(map))
+}
+
+/// Holds an array of objects against their table. It is found again as [`ROWS`].
+pub(crate) fn rows(table: Table, value: Value) -> Result<Fields, Refusal> {
+    check(&Field::required(ROWS, Kind::List(table)), &value, "")?;
+    Ok(Fields(Map::from_iter([(ROWS.to_owned(), value)])))
+}
+
+/// The name of a body that is an array.
+pub(crate) const ROWS: &str = "body";
+
+fn members(table: Table, map: &Map<String, Value>, within: &str) -> Result<(), Refusal> {
     // What is missing comes first: it may have been misspelt, and then its right name helps.
     for field in table {
         match map.get(field.name) {
-            Some(value) if field.kind.holds(value) => {}
-            Some(_) => return Err(invalid(field, within)),
+            Some(value) => check(field, value, within)?,
             None if field.required => return Err(missing(field, within)),
             None => {}
         }
@@ -241,7 +353,29 @@ pub(crate) fn object(table: Table, value: Value, within: &str) -> Result<Fields,
         Some(unknown) => Err(Refusal::bad_request(format!(
             "{within}{unknown} is not a known field"
         ))),
-        None => Ok(Fields(map)),
+        None => Ok(()),
+    }
+}
+
+fn check(field: &Field, value: &Value, within: &str) -> Result<(), Refusal> {
+    let name = field.name;
+    match (field.kind, value) {
+        (Kind::Object(table), Value::Object(map)) => {
+            members(table, map, &format!("{within}{name}."))
+        }
+        (Kind::List(table), Value::Array(items)) => {
+            for (place, item) in items.iter().enumerate() {
+                let Value::Object(map) = item else {
+                    return Err(Refusal::bad_request(format!(
+                        "{within}{name}[{place}] must be an object"
+                    )));
+                };
+                members(table, map, &format!("{within}{name}[{place}]."))?;
+            }
+            Ok(())
+        }
+        (kind, value) if kind.holds(value) => Ok(()),
+        _ => Err(invalid(field, within)),
     }
 }
 
@@ -394,6 +528,45 @@ mod tests {
             "1762000000",
         ] {
             assert_eq!(instant(text, Offset::UTC), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn members_have_tables_of_their_own() {
+        const INNER: Table = &[Field::required("id", Kind::AtLeast(1))];
+        const OUTER: Table = &[
+            Field::optional("one", Kind::Object(INNER)),
+            Field::optional("many", Kind::List(INNER)),
+        ];
+        let message = |value| object(OUTER, value, "").unwrap_err().message;
+        assert_eq!(message(json!({"one": {}})), "one.id is required");
+        assert_eq!(message(json!({"one": 1})), "one must be an object");
+        assert_eq!(
+            message(json!({"many": [{"id": 1}, {"id": 0}]})),
+            "many[1].id must be a whole number from 1"
+        );
+        assert_eq!(message(json!({"many": [7]})), "many[0] must be an object");
+        assert_eq!(
+            message(json!({"many": {}})),
+            "many must be an array of objects"
+        );
+        let refusal = rows(INNER, json!([{"id": 1, "ids": 2}])).unwrap_err();
+        assert_eq!(refusal.message, "body[0].ids is not a known field");
+        let body = rows(INNER, json!([{"id": 1}])).unwrap();
+        assert_eq!(body.list(ROWS)[0].number("id"), Some(1));
+    }
+
+    #[test]
+    fn bounds_hold_on_both_sides() {
+        assert!(Kind::Between(1, 100).holds(&json!(100)));
+        assert!(!Kind::Between(1, 100).holds(&json!(101)));
+        assert!(!Kind::Between(1, 100).holds(&json!(0)));
+        assert!(Kind::UpTo(3).holds(&json!(" äöü ")));
+        assert!(!Kind::UpTo(3).holds(&json!("four")));
+        assert!(!Kind::UpTo(3).holds(&json!("  ")));
+        assert!(Kind::Stamp.holds(&json!("2026-01-31 23:59:59")));
+        for text in ["2026-01-31", "2026-01-31T23:59:59", "2026-02-30 00:00:00"] {
+            assert!(!Kind::Stamp.holds(&json!(text)), "{text}");
         }
     }
 

@@ -14,8 +14,9 @@ use crate::{clock, ids};
 
 /// The tokens of one vendor, and how long each of them lives.
 ///
-/// They are JWTs in shape, with `sub`, `iat`, `exp` and `jti`, for clients that look inside. The
-/// signature is a fake: a token counts because it stands in this list.
+/// Most are JWTs in shape, with `sub`, `iat`, `exp` and `jti`, for clients that look inside; the
+/// opaque ones look like an encrypted JWE, in which nobody can. The signature is a fake: a token
+/// counts because it stands in this list.
 #[derive(Debug)]
 pub(crate) struct Tokens {
     lifetime: Duration,
@@ -47,18 +48,32 @@ impl Tokens {
     }
 
     pub(crate) fn issue(&self, subject: &str, now: Timestamp) -> String {
-        let expires = clock::later(now, self.lifetime);
-        let mut issued = self.issued();
-        issued.count += 1;
-        let token = jwt(
-            &json!({
+        self.hand_out(subject, now, |number, expires| {
+            let claims = json!({
                 "sub": subject,
                 "iat": now.as_second(),
                 "exp": expires.as_second(),
-                "jti": ids::uuid(issued.count),
-            }),
-            issued.count,
-        );
+                "jti": ids::uuid(number),
+            });
+            jwt(&claims, number)
+        })
+    }
+
+    /// A token of five parts that tells nothing.
+    pub(crate) fn issue_opaque(&self, subject: &str, now: Timestamp) -> String {
+        self.hand_out(subject, now, |number, _| jwe(number))
+    }
+
+    fn hand_out(
+        &self,
+        subject: &str,
+        now: Timestamp,
+        token: impl FnOnce(u64, Timestamp) -> String,
+    ) -> String {
+        let expires = clock::later(now, self.lifetime);
+        let mut issued = self.issued();
+        issued.count += 1;
+        let token = token(issued.count, expires);
         issued.alive.insert(
             token.clone(),
             Holder {
@@ -98,10 +113,28 @@ impl Tokens {
 fn jwt(claims: &Value, number: u64) -> String {
     let head = URL_SAFE_NO_PAD.encode(json!({"alg": "HS256", "typ": "JWT"}).to_string());
     let claims = URL_SAFE_NO_PAD.encode(claims.to_string());
-    let signature: Vec<u8> = (0..4)
-        .flat_map(|part| ids::mix(number.wrapping_mul(4).wrapping_add(part)).to_be_bytes())
+    format!("{head}.{claims}.{}", noise(number, 32))
+}
+
+fn jwe(number: u64) -> String {
+    let head = json!({"alg": "A128KW", "enc": "A128CBC-HS256", "typ": "JWT"});
+    // Head, wrapped key, initialization vector, text and tag, each of the length it would have.
+    let parts = [40, 16, 288, 16].map(|length| noise(number, length));
+    format!(
+        "{}.{}",
+        URL_SAFE_NO_PAD.encode(head.to_string()),
+        parts.join(".")
+    )
+}
+
+/// Bytes that look random and belong to this number and length, in base64.
+fn noise(number: u64, length: usize) -> String {
+    let seed = ids::mix(number) ^ length as u64;
+    let bytes: Vec<u8> = (0..)
+        .flat_map(|part: u64| ids::mix(seed.wrapping_add(part)).to_be_bytes())
+        .take(length)
         .collect();
-    format!("{head}.{claims}.{}", URL_SAFE_NO_PAD.encode(signature))
+    URL_SAFE_NO_PAD.encode(bytes)
 }
 
 #[cfg(test)]
@@ -117,6 +150,16 @@ mod tests {
         let end = clock::later(CLOCK_START, Duration::from_secs(60));
         assert_eq!(tokens.subject(&token, last).as_deref(), Some("me"));
         assert_eq!(tokens.subject(&token, end), None);
+    }
+
+    #[test]
+    fn an_opaque_token_has_five_parts() {
+        let tokens = Tokens::new(Duration::from_secs(60));
+        let token = tokens.issue_opaque("me", CLOCK_START);
+        assert_eq!(token.split('.').count(), 5);
+        assert!(token.len() > 500, "{}", token.len());
+        assert_ne!(token, tokens.issue_opaque("me", CLOCK_START));
+        assert_eq!(tokens.subject(&token, CLOCK_START).as_deref(), Some("me"));
     }
 
     #[test]

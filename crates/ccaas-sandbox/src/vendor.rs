@@ -18,9 +18,11 @@ use crate::{
     pairs,
     quota::Quotas,
     reply::{Answer, Envelope, Refusal, Reply},
+    storage::Storage,
     strict::{self, Fields, Table},
     template::{Params, Template},
     token::Tokens,
+    webhook::Webhooks,
 };
 
 /// What is fixed about a vendor.
@@ -37,13 +39,28 @@ pub(crate) struct Profile {
     pub(crate) envelope: Envelope,
     /// The message for a path that the vendor does not know.
     pub(crate) not_found: &'static str,
+    /// The answer to a path with a method that it does not have.
+    pub(crate) wrong_method: (StatusCode, &'static str),
+    /// How often the vendor may be called in any span, whatever the sandbox's builder adds.
+    pub(crate) quotas: &'static [(u32, Duration)],
+    /// Whether a refusal for too many calls says how long to wait.
+    pub(crate) retry_after: bool,
+    /// The header that every answer bears an id of its own in.
+    pub(crate) request_id: Option<&'static str>,
 }
+
+/// What HTTP itself has for a wrong method.
+pub(crate) const METHOD_NOT_ALLOWED: (StatusCode, &str) =
+    (StatusCode::METHOD_NOT_ALLOWED, "Method not allowed");
 
 /// Lets a request in, or not.
 pub(crate) type Guard = fn(&Call<'_>) -> Result<(), Refusal>;
 
 /// Does the work of one operation. Everything that tables and guards can check is checked.
 pub(crate) type Handler<S> = fn(&mut S, &Call<'_>) -> Answer;
+
+/// Does what is due by now, and tells when more is due: what goes on at a vendor without calls.
+pub(crate) type Life<S> = fn(&mut S, Surroundings<'_>) -> Option<Timestamp>;
 
 /// One operation: a line in the vendor's list.
 pub(crate) struct Op<S> {
@@ -70,6 +87,19 @@ impl<S> Op<S> {
 
     pub(crate) fn post(id: &'static str, path: &'static str, handler: Handler<S>) -> Self {
         Self::new(Method::POST, id, path, handler)
+    }
+
+    pub(crate) fn put(id: &'static str, path: &'static str, handler: Handler<S>) -> Self {
+        Self::new(Method::PUT, id, path, handler)
+    }
+
+    pub(crate) fn delete(id: &'static str, path: &'static str, handler: Handler<S>) -> Self {
+        Self::new(Method::DELETE, id, path, handler)
+    }
+
+    #[expect(dead_code, reason = "no vendor so far is patched")]
+    pub(crate) fn patch(id: &'static str, path: &'static str, handler: Handler<S>) -> Self {
+        Self::new(Method::PATCH, id, path, handler)
     }
 
     fn new(method: Method, id: &'static str, path: &'static str, handler: Handler<S>) -> Self {
@@ -158,7 +188,14 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) now: Timestamp,
     pub(crate) outbox: &'a Outbox,
     pub(crate) ids: &'a Ids,
+    pub(crate) storage: &'a Storage,
+    pub(crate) webhooks: &'a Webhooks,
+    /// Host and port of the vendors.
+    pub(crate) authority: &'a str,
 }
+
+/// A store that more than the vendor's calls work on.
+pub(crate) type Store<S> = Arc<Mutex<S>>;
 
 /// A vendor with its store, whose type is hidden in the handlers.
 pub(crate) struct Vendor {
@@ -166,7 +203,10 @@ pub(crate) struct Vendor {
     operations: Vec<Operation>,
     tokens: Tokens,
     quotas: Quotas,
+    live: Option<Box<Live>>,
 }
+
+type Live = dyn Fn(Surroundings<'_>) -> Option<Timestamp> + Send + Sync;
 
 /// An operation with its vendor's store inside.
 pub(crate) struct Operation {
@@ -180,11 +220,19 @@ impl Vendor {
         store: S,
         operations: Vec<Op<S>>,
     ) -> Self {
-        let store = Arc::new(Mutex::new(store));
+        Self::sharing(profile, &Arc::new(Mutex::new(store)), operations)
+    }
+
+    /// A vendor whose store others have a handle on.
+    pub(crate) fn sharing<S: Send + 'static>(
+        profile: Profile,
+        store: &Store<S>,
+        operations: Vec<Op<S>>,
+    ) -> Self {
         let operations = operations
             .into_iter()
             .map(|Op { facts, handler }| {
-                let store = Arc::clone(&store);
+                let store = Arc::clone(store);
                 Operation {
                     facts,
                     handle: Box::new(move |call| {
@@ -196,12 +244,34 @@ impl Vendor {
                 }
             })
             .collect();
+        let mut quotas = Quotas::default();
+        for &(calls, per) in profile.quotas {
+            quotas.add(calls, per);
+        }
         Self {
             tokens: Tokens::new(profile.token_lifetime),
-            quotas: Quotas::default(),
+            quotas,
             profile,
             operations,
+            live: None,
         }
+    }
+
+    /// Gives the vendor a life of its own.
+    pub(crate) fn living<S: Send + 'static>(mut self, store: &Store<S>, life: Life<S>) -> Self {
+        let store = Arc::clone(store);
+        self.live = Some(Box::new(move |around| {
+            life(
+                &mut store.lock().unwrap_or_else(PoisonError::into_inner),
+                around,
+            )
+        }));
+        self
+    }
+
+    /// Does what is due by now, and tells when more is due.
+    pub(crate) fn live(&self, around: Surroundings<'_>) -> Option<Timestamp> {
+        self.live.as_ref().and_then(|live| live(around))
     }
 
     pub(crate) fn set_token_lifetime(&mut self, lifetime: Duration) {
@@ -278,8 +348,15 @@ impl Vendor {
         raw: &Bytes,
         around: Surroundings<'_>,
     ) -> Reply {
-        self.try_answer(target, parts, raw, around)
-            .unwrap_or_else(|refusal| refusal.into_reply(self.envelope(target)))
+        let mut reply = self
+            .try_answer(target, parts, raw, around)
+            .unwrap_or_else(|refusal| refusal.into_reply(self.envelope(target)));
+        if let Some(name) = self.profile.request_id
+            && let Ok(id) = HeaderValue::from_str(&around.ids.uuid())
+        {
+            reply.headers.insert(name, id);
+        }
+        reply
     }
 
     /// The body of an error that nothing in the vendor's own code has caused.
@@ -317,6 +394,7 @@ impl Vendor {
             outbox: around.outbox,
             ids: around.ids,
             headers: &parts.headers,
+            base_url: format!("http://{}{}", around.authority, self.profile.base),
         };
         let facts = &operation.facts;
         for guard in facts.guards {
@@ -330,7 +408,12 @@ impl Vendor {
 
     fn admit(&self, now: Timestamp) -> Result<(), Refusal> {
         self.quotas.take(now).map_err(|wait| {
-            Refusal::new(StatusCode::TOO_MANY_REQUESTS, "Too many requests").retry_after(wait)
+            let refusal = Refusal::new(StatusCode::TOO_MANY_REQUESTS, "Too many requests");
+            if self.profile.retry_after {
+                refusal.retry_after(wait)
+            } else {
+                refusal
+            }
         })
     }
 
@@ -338,7 +421,8 @@ impl Vendor {
         if allowed.is_empty() {
             return Refusal::new(StatusCode::NOT_FOUND, self.profile.not_found);
         }
-        let refusal = Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed");
+        let (status, message) = self.profile.wrong_method;
+        let refusal = Refusal::new(status, message);
         match HeaderValue::from_str(&allowed.join(", ")) {
             Ok(methods) => refusal.header(ALLOW, methods),
             Err(_) => refusal,

@@ -36,7 +36,7 @@ use serde_json::{Value, json};
 use crate::{
     call::{BodyTable::Form, Call},
     reply::{Answer, Refusal, Reply},
-    vendor::{Op, Profile, Vendor},
+    vendor::{METHOD_NOT_ALLOWED, Op, Profile, Vendor},
 };
 
 /// The id that a token is asked for with.
@@ -62,6 +62,10 @@ pub(crate) fn vendor() -> Vendor {
             token_lifetime: Duration::from_secs(86_400),
             envelope,
             not_found: "Not found",
+            wrong_method: METHOD_NOT_ALLOWED,
+            quotas: &[],
+            retry_after: true,
+            request_id: None,
         },
         (),
         vec![

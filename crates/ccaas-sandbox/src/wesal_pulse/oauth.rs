@@ -15,8 +15,7 @@ pub(super) const TOKEN: Table = &[Field::required("grant_type", Kind::Filled)];
 
 pub(super) fn basic(call: &Call<'_>) -> Result<(), Refusal> {
     let given = call
-        .authorization()
-        .and_then(|value| scheme(value, "Basic"))
+        .credentials("Basic")
         .and_then(|value| STANDARD.decode(value).ok());
     if given.is_some_and(|given| given == format!("{CLIENT_ID}:{CLIENT_SECRET}").as_bytes()) {
         return Ok(());
@@ -29,17 +28,9 @@ pub(super) fn basic(call: &Call<'_>) -> Result<(), Refusal> {
 }
 
 pub(super) fn bearer(call: &Call<'_>) -> Result<(), Refusal> {
-    call.authorization()
-        .and_then(|value| scheme(value, "Bearer"))
-        .and_then(|token| call.tokens.subject(token, call.now))
+    call.bearer()
         .map(drop)
         .ok_or_else(|| Refusal::new(StatusCode::UNAUTHORIZED, "Invalid or expired token"))
-}
-
-/// What follows the name of the scheme, which is the same in capitals.
-fn scheme<'a>(value: &'a str, name: &str) -> Option<&'a str> {
-    let (given, rest) = value.split_once(' ')?;
-    given.eq_ignore_ascii_case(name).then_some(rest)
 }
 
 pub(super) fn create(_: &mut Store, call: &Call<'_>) -> Answer {

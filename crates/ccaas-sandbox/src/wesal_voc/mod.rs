@@ -34,7 +34,7 @@ use serde_json::{Value, json};
 use crate::{
     call::BodyTable::{Json, JsonOrNone},
     reply::Refusal,
-    vendor::{Op, Profile, Vendor},
+    vendor::{METHOD_NOT_ALLOWED, Op, Profile, Vendor},
 };
 
 /// The id of the company, `companyId` in requests.
@@ -69,6 +69,10 @@ pub(crate) fn vendor() -> Vendor {
             token_lifetime: Duration::from_secs(3600),
             envelope,
             not_found: "Resource not found",
+            wrong_method: METHOD_NOT_ALLOWED,
+            quotas: &[],
+            retry_after: true,
+            request_id: None,
         },
         store::Store::seeded(),
         vec![

@@ -5,6 +5,8 @@
     reason = "every test file compiles this for itself, and none uses all of it"
 )]
 
+pub(crate) mod wise;
+
 use axum::body::Body;
 use bytes::Bytes;
 use ccaas_sandbox::Sandbox;
