@@ -12,8 +12,9 @@ use tower::{Layer, Service};
 use crate::body::Body;
 use crate::client::{Client, Shared};
 use crate::context::Options;
-use crate::engine::{Assembly, Exec, LayeredService, UserLayer};
+use crate::engine::{Assembly, LayeredService, UserLayer, Ways};
 use crate::error::BoxError;
+use crate::fetch::LateTls;
 use crate::frame::{Frame, routes};
 use crate::middleware::{AttemptLayer, Budget, Retry};
 use crate::operation::{Direction, Method};
@@ -55,7 +56,7 @@ pub struct ClientBuilder<V> {
     attempt_layers: Vec<UserLayer>,
 }
 
-type Assemble = Box<dyn FnOnce(Assembly) -> Arc<dyn Exec> + Send>;
+type Assemble = Box<dyn FnOnce(Assembly) -> Ways + Send>;
 
 enum Transport {
     BuiltIn,
@@ -270,17 +271,24 @@ impl<V: Vendor> ClientBuilder<V> {
             call_layers: self.call_layers,
             attempt_layers: self.attempt_layers,
         };
-        let exec = match self.transport {
+        let ways = match self.transport {
             Transport::Own(assemble) => assemble(assembly),
             Transport::BuiltIn => {
                 let https = uses_https(&*vendor);
-                assembly.over(Reqwest::new(self.connect.client(https)?))
+                let ways = assembly.over(Reqwest::new(self.connect.client(https)?));
+                if https {
+                    ways
+                } else {
+                    let fetch = Arc::new(LateTls::new(ways.fetch, self.connect));
+                    Ways { fetch, ..ways }
+                }
             }
         };
         Ok(Client::over(Shared {
             vendor,
             frame,
-            exec,
+            exec: ways.exec,
+            fetch: ways.fetch,
             authorizer,
             limiter,
             options: self.options,

@@ -9,7 +9,9 @@ use crate::auth::Authorize;
 use crate::builder::ClientBuilder;
 use crate::call::{Call, Policy};
 use crate::context::Options;
+use crate::download::Download;
 use crate::engine::Exec;
+use crate::fetch::Fetch;
 use crate::frame::Frame;
 use crate::pages::{Items, Paged, Pages};
 use crate::poll::{Polled, Poller};
@@ -45,6 +47,7 @@ pub(crate) struct Shared<V> {
     pub(crate) vendor: Arc<V>,
     pub(crate) frame: Arc<Frame>,
     pub(crate) exec: Arc<dyn Exec>,
+    pub(crate) fetch: Arc<dyn Fetch>,
     pub(crate) authorizer: Arc<dyn Authorize>,
     pub(crate) limiter: Arc<dyn Limiter>,
     pub(crate) options: Options,
@@ -116,6 +119,22 @@ impl<V: Vendor> Client<V> {
     /// ```
     pub fn resume<O: Polled<Vendor = V>>(&self, job: O::Job) -> Poller<O> {
         Poller::resume(self.clone(), job)
+    }
+
+    /// A download from a URL that the vendor gave out.
+    ///
+    /// No credential goes along. A URL that can't be one is an error when the download begins.
+    pub fn download(&self, url: impl AsRef<str>) -> Download {
+        let options = &self.shared.options;
+        Download::new(
+            self.shared.fetch.clone(),
+            url.as_ref(),
+            self.shared.frame.user_agent().clone(),
+            V::NAME,
+            options.retry,
+            options.timeout,
+            options.max_reply,
+        )
     }
 
     /// What is left of each quota.

@@ -12,6 +12,7 @@ use tower::{Layer, Service, ServiceExt};
 use crate::auth::{Authorize, Login};
 use crate::context::Options;
 use crate::error::BoxError;
+use crate::fetch::{Bare, Fetch};
 use crate::frame::Frame;
 use crate::middleware::{
     AttemptLayer, AuthorizeLayer, Budget, DeadlineLayer, RateLimitLayer, RetryLayer, TraceLayer,
@@ -91,10 +92,16 @@ pub(crate) struct Assembly {
     pub(crate) attempt_layers: Vec<UserLayer>,
 }
 
+/// A finished client's ways out: through the stack to the vendor, and bare to other hosts.
+pub(crate) struct Ways {
+    pub(crate) exec: Arc<dyn Exec>,
+    pub(crate) fetch: Arc<dyn Fetch>,
+}
+
 impl Assembly {
     /// The stack over a transport: see [`crate::middleware`] for its order, and each layer for why
     /// it stands where it does.
-    pub(crate) fn over<T, B>(self, transport: T) -> Arc<dyn Exec>
+    pub(crate) fn over<T, B>(self, transport: T) -> Ways
     where
         T: Service<Request, Response = http::Response<B>> + Clone + Send + Sync + 'static,
         T::Error: Into<BoxError>,
@@ -102,6 +109,7 @@ impl Assembly {
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<BoxError>,
     {
+        let fetch = Arc::new(Bare(transport.clone()));
         let attempt = self.attempt.layer(transport);
         let limit = RateLimitLayer::new(self.limiter.clone());
 
@@ -115,11 +123,12 @@ impl Assembly {
         };
 
         let authorized = authorize(Some(login)).layer(attempt);
-        if self.attempt_layers.is_empty() {
+        let exec = if self.attempt_layers.is_empty() {
             self.around(limit.layer(authorized))
         } else {
             self.around(limit.layer(wrap(authorized, &self.attempt_layers)))
-        }
+        };
+        Ways { exec, fetch }
     }
 
     fn around<S>(&self, limited: S) -> Arc<dyn Exec>

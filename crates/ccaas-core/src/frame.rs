@@ -52,6 +52,10 @@ impl Frame {
         }
     }
 
+    pub(crate) fn user_agent(&self) -> &HeaderValue {
+        &self.user_agent
+    }
+
     pub(crate) fn encode<O: Operation>(&self, operation: &O) -> Result<Encoded, Error> {
         let mut encoder = Encoder::new(&O::SPEC, O::judge as fn(&Reply) -> Option<Verdict>);
         let written = operation.encode(&mut encoder);

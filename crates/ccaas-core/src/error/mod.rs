@@ -118,6 +118,10 @@ pub enum ErrorKind {
     Paging,
     /// A long job at the vendor has failed, or isn't known there.
     Job,
+    /// A file or a writer of the caller's failed.
+    Io,
+    /// What was downloaded isn't what it should be.
+    Integrity,
 }
 
 impl ErrorKind {
@@ -136,6 +140,8 @@ impl ErrorKind {
             ErrorKind::TooLarge => "too_large",
             ErrorKind::Paging => "paging",
             ErrorKind::Job => "job",
+            ErrorKind::Io => "io",
+            ErrorKind::Integrity => "integrity",
         }
     }
 }

@@ -74,6 +74,13 @@ impl Retry {
         self
     }
 
+    /// The wait before trying again after so many attempts, or `None` if that was the last one.
+    pub(crate) fn wait_before(&self, attempts: u32, asked: Option<Duration>) -> Option<Duration> {
+        let asked = asked.unwrap_or_default();
+        (attempts < self.attempts && asked <= self.longest)
+            .then(|| self.wait(attempts.saturating_sub(1)).max(asked))
+    }
+
     fn wait(&self, repeats: u32) -> Duration {
         let bound = self
             .first
