@@ -2,10 +2,15 @@
 //! <!-- /operations -->
 #![doc = include_str!("../README.md")]
 
+pub mod analytics;
+pub mod assistants;
 pub mod auth;
 pub mod cases;
 pub mod filter;
+pub mod meli;
+pub mod orders;
 mod page;
+pub mod surveys;
 mod values;
 mod vendor;
 
@@ -29,4 +34,14 @@ ccaas_core::operations! {
     cases::DeleteCase,
     cases::ListActivities,
     cases::GetActivity,
+    analytics::StartExport,
+    analytics::GetExportStatus,
+    surveys::ListSurveys,
+    surveys::ListSurveyQuestions,
+    surveys::ListSurveyResponses,
+    assistants::ExecuteAssistantNode,
+    orders::CreateOrder,
+    orders::UpdateOrder,
+    orders::ListOrders,
+    meli::GetMeliOrder,
 }

@@ -7,7 +7,12 @@
 )]
 
 mod requests {
+    mod analytics;
+    mod assistants;
     mod cases;
+    mod meli;
+    mod orders;
+    mod surveys;
 }
 
 use std::sync::LazyLock;
