@@ -189,6 +189,7 @@ impl Operation for GetExport {
 
 impl Polled for StartExport {
     type Status = GetExport;
+    type State = serde_json::Value;
     type Job = u64;
 
     fn job(started: &u64) -> u64 {
@@ -199,12 +200,12 @@ impl Polled for StartExport {
         GetExport::new(*job)
     }
 
-    fn standing(status: &serde_json::Value) -> Standing {
-        match status.get("state").and_then(serde_json::Value::as_str) {
-            Some("done") => Standing::Done,
+    fn standing(answer: serde_json::Value) -> Standing<serde_json::Value> {
+        match answer.get("state").and_then(serde_json::Value::as_str) {
+            Some("done") => Standing::Done(answer),
             Some("failed") => Standing::Failed("the report is gone".to_owned()),
             Some("unknown") => Standing::Missing,
-            _ => Standing::Running,
+            _ => Standing::Running(answer),
         }
     }
 }

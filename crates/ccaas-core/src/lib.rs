@@ -89,6 +89,8 @@ pub use body::{Body, Chunks, SpentBody};
 pub use builder::ClientBuilder;
 pub use call::{Call, Sending};
 pub use client::Client;
+#[cfg(feature = "rows")]
+pub use download::Rows;
 pub use download::{Download, Downloaded, Progress};
 pub use encoder::Encoder;
 pub use engine::{Exec, LayeredService};

@@ -21,6 +21,8 @@ const WITHIN: Duration = Duration::from_secs(3600);
 pub trait Polled: Operation + Clone {
     /// What asks how the job stands.
     type Status: Operation<Vendor = Self::Vendor>;
+    /// What is told of the job while it runs, and at its end.
+    type State: Send + 'static;
     /// What the job is known by, in this process or another.
     type Job: Serialize + DeserializeOwned + Clone + Send + Sync + 'static;
 
@@ -31,7 +33,7 @@ pub trait Polled: Operation + Clone {
     fn ask(job: &Self::Job) -> Self::Status;
 
     /// What an answer means.
-    fn standing(status: &<Self::Status as Operation>::Output) -> Standing;
+    fn standing(answer: <Self::Status as Operation>::Output) -> Standing<Self::State>;
 
     /// When to ask.
     fn schedule() -> Schedule {
@@ -41,14 +43,14 @@ pub trait Polled: Operation + Clone {
 
 /// How a job stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum Standing<S> {
     /// It isn't known, as some vendors say of a job that was only just started. For a
     /// [while](Schedule::missing_for) that is no failure.
     Missing,
     /// It goes on.
-    Running,
+    Running(S),
     /// It is done.
-    Done,
+    Done(S),
     /// It has failed, for this reason.
     Failed(String),
 }
@@ -105,8 +107,8 @@ impl Default for Schedule {
 /// let done = client.poll(StartExport::new(17)).await?;
 ///
 /// let mut export = client.poll(StartExport::new(17));
-/// while let Some(status) = export.try_next().await? {
-///     println!("{status}");
+/// while let Some(state) = export.try_next().await? {
+///     println!("{state}");
 /// }
 /// # Ok(())
 /// # }
@@ -140,7 +142,7 @@ enum State<O: Polled> {
 }
 
 /// What asking has led to.
-type Answer<O> = Result<<<O as Polled>::Status as Operation>::Output, Error>;
+type Told<O> = Result<<O as Polled>::State, Error>;
 
 impl<O: Polled> Poller<O> {
     pub(crate) fn start(client: Client<O::Vendor>, operation: O) -> Self {
@@ -195,11 +197,11 @@ impl<O: Polled> Poller<O> {
     /// # Errors
     ///
     /// See [`Poller`].
-    pub async fn try_next(&mut self) -> Result<Option<<O::Status as Operation>::Output>, Error> {
+    pub async fn try_next(&mut self) -> Result<Option<O::State>, Error> {
         poll_fn(|cx| self.poll_status(cx)).await.transpose()
     }
 
-    fn poll_status(&mut self, cx: &mut Context<'_>) -> Poll<Option<Answer<O>>> {
+    fn poll_status(&mut self, cx: &mut Context<'_>) -> Poll<Option<Told<O>>> {
         let began = *self.began.get_or_insert_with(Instant::now);
         loop {
             let next = match &mut self.state {
@@ -239,7 +241,7 @@ impl<O: Polled> Poller<O> {
                             return Poll::Ready(Some(Err(error)));
                         }
                     };
-                    match O::standing(&answer) {
+                    match O::standing(answer) {
                         Standing::Missing if began.elapsed() < self.schedule.missing => self.wait(),
                         Standing::Missing => {
                             let error = self.failed("the vendor doesn't know the job");
@@ -249,10 +251,10 @@ impl<O: Polled> Poller<O> {
                             let error = self.failed(format!("the job failed: {reason}"));
                             return self.over(Err(error));
                         }
-                        Standing::Done => return self.over(Ok(answer)),
-                        Standing::Running => {
+                        Standing::Done(state) => return self.over(Ok(state)),
+                        Standing::Running(state) => {
                             self.state = self.wait();
-                            return Poll::Ready(Some(Ok(answer)));
+                            return Poll::Ready(Some(Ok(state)));
                         }
                     }
                 }
@@ -275,7 +277,7 @@ impl<O: Polled> Poller<O> {
     }
 
     /// Ready when the job has taken too long.
-    fn poll_end(&mut self, cx: &mut Context<'_>) -> Poll<Option<Answer<O>>> {
+    fn poll_end(&mut self, cx: &mut Context<'_>) -> Poll<Option<Told<O>>> {
         if self.ends.is_none() {
             // What no clock can reach is no deadline.
             let began = *self.began.get_or_insert_with(Instant::now);
@@ -294,7 +296,7 @@ impl<O: Polled> Poller<O> {
         self.over(Err(error))
     }
 
-    fn over(&mut self, last: Answer<O>) -> Poll<Option<Answer<O>>> {
+    fn over(&mut self, last: Told<O>) -> Poll<Option<Told<O>>> {
         self.state = State::Over;
         self.lease = None;
         Poll::Ready(Some(last))
@@ -314,7 +316,7 @@ impl<O: Polled> Poller<O> {
 impl<O: Polled> Unpin for Poller<O> {}
 
 impl<O: Polled> Stream for Poller<O> {
-    type Item = Answer<O>;
+    type Item = Told<O>;
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.get_mut().poll_status(cx)
@@ -323,14 +325,14 @@ impl<O: Polled> Stream for Poller<O> {
 
 /// Waits for the end of the job, and gives its last state.
 impl<O: Polled> IntoFuture for Poller<O> {
-    type Output = Answer<O>;
+    type Output = Told<O>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(mut self) -> Self::IntoFuture {
         Box::pin(async move {
             let mut last = None;
-            while let Some(status) = self.try_next().await? {
-                last = Some(status);
+            while let Some(state) = self.try_next().await? {
+                last = Some(state);
             }
             last.ok_or_else(|| self.failed("the job had come to its end before"))
         })

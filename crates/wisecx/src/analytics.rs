@@ -1,11 +1,12 @@
 //! Exports of reports: started, and looked after.
 
 use std::fmt;
+use std::time::Duration;
 
 use ccaas_core::types::{Id, lenient};
 use ccaas_core::{
-    ApiError, DecodeError, EncodeError, Encoder, Method, Operation, Reply, Spec, Verdict,
-    open_enum, parameters,
+    ApiError, DecodeError, EncodeError, Encoder, Method, Operation, Polled, Reply, Schedule, Spec,
+    Standing, Verdict, open_enum, parameters,
 };
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
@@ -24,6 +25,9 @@ parameters! {
     /// by ID". Only reports that are lists can be exported, no dashboards, and three at a time. What isn't
     /// set is as it is in the report. Sent twice, it starts two exports.
     ///
+    /// [`poll`](ccaas_core::Client::poll) starts it, waits, and holds one of the three places until it is
+    /// done.
+    ///
     /// ```no_run
     /// # async fn example(client: wisecx::Client) -> Result<(), wisecx::Error> {
     /// use jiff::civil::date;
@@ -34,8 +38,15 @@ parameters! {
     ///     .columns(Columns::All)
     ///     .group_by(Grouping::Day)
     ///     .filter(january);
-    /// let started = client.send(export).await?;
-    /// println!("export {}", started.export_id);
+    /// let mut export = client.poll(export);
+    /// let mut url = None;
+    /// while let Some(state) = export.try_next().await? {
+    ///     println!("{:?} %", state.progress);
+    ///     url = state.report_url;
+    /// }
+    /// if let Some(url) = url {
+    ///     client.download(url).to_file("january.csv").await?;
+    /// }
     /// # Ok(())
     /// # }
     /// ```
@@ -89,6 +100,37 @@ impl Operation for StartExport {
     #[inline]
     fn decode(reply: Reply) -> Result<Export, DecodeError> {
         Self::payload(&reply)
+    }
+}
+
+/// The vendor runs three exports at once, so a fourth one waits for its place.
+impl Polled for StartExport {
+    type Status = GetExportStatus;
+    type State = Export;
+    type Job = Id;
+
+    fn job(started: &Export) -> Id {
+        started.export_id.clone()
+    }
+
+    fn ask(job: &Id) -> GetExportStatus {
+        GetExportStatus::new(job.clone())
+    }
+
+    fn standing(answer: ExportLookup) -> Standing<Export> {
+        match answer {
+            ExportLookup::NotFound => Standing::Missing,
+            ExportLookup::Found(export) => match export.status {
+                ExportStatus::Completed => Standing::Done(export),
+                ExportStatus::Failed => Standing::Failed("the vendor gives no reason".to_owned()),
+                _ => Standing::Running(export),
+            },
+        }
+    }
+
+    /// Asked earlier, the vendor doesn't know the export yet.
+    fn schedule() -> Schedule {
+        Schedule::new(Duration::from_secs(3), Duration::from_secs(30))
     }
 }
 

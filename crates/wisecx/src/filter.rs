@@ -33,8 +33,11 @@ use serde::{Deserialize, Serialize};
 /// `R` is what the list is of, `T` what the field is compared with, `C` the comparisons it can take.
 pub struct Field<R, T, C> {
     name: &'static str,
-    kind: PhantomData<fn() -> (R, T, C)>,
+    kind: PhantomData<Kind<R, T, C>>,
 }
+
+/// What tells one field from another, and is never made.
+type Kind<R, T, C> = fn() -> (R, T, C);
 
 impl<R, T, C> Field<R, T, C> {
     pub(crate) const fn new(name: &'static str) -> Self {

@@ -127,6 +127,7 @@ impl Vendor for WiseCx {
         vec![
             Quota::window("minute", 5_000, MINUTE),
             Quota::window("day", 150_000, DAY),
+            Quota::concurrency("exports", 3).for_operations(&["analytics.export.start"]),
         ]
     }
 

@@ -1,6 +1,8 @@
 //! Big bodies: to a file or any writer, resumed when they are cut off.
 
 mod part;
+#[cfg(feature = "rows")]
+mod rows;
 mod run;
 mod sink;
 
@@ -16,6 +18,8 @@ use tokio::io::AsyncWrite;
 use crate::fetch::Fetch;
 use crate::{Error, ErrorKind, Retry};
 use part::PartFile;
+#[cfg(feature = "rows")]
+pub use rows::Rows;
 use run::Run;
 use sink::{Memory, Sink, Writer};
 
@@ -188,7 +192,7 @@ impl Download {
 
     async fn into<S: Sink>(self, sink: &mut S) -> Result<Downloaded, Error> {
         let (vendor, deadline) = (self.vendor, self.deadline);
-        let run = Run::new(self)?.to_end(sink);
+        let run = Run::new(self)?.finished(sink);
         let result = match deadline {
             None => run.await,
             Some(within) => match tokio::time::timeout(within, run).await {

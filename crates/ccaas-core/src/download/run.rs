@@ -72,7 +72,7 @@ impl Run {
         })
     }
 
-    pub(super) async fn to_end<S: Sink>(self, sink: &mut S) -> Result<Downloaded, Error> {
+    pub(super) async fn finished<S: Sink>(self, sink: &mut S) -> Result<Downloaded, Error> {
         let span = tracing::debug_span!(
             target: "ccaas",
             "download",
