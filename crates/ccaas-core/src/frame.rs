@@ -75,18 +75,12 @@ impl Frame {
         }
         let id = encoder.facts().id.clone();
         let base = self.origin.origin(encoder.facts());
-        let encoded = match written {
-            Ok(()) => encoder.finish(base),
-            Err(error) => Err(error),
-        };
-        let mut encoded = encoded.map_err(|error| Error::from(error).of(self.vendor, id))?;
-        // What the operation itself set stays.
-        encoded.headers.entry(ACCEPT).or_insert(ACCEPT_JSON);
-        encoded
-            .headers
-            .entry(USER_AGENT)
-            .or_insert_with(|| self.user_agent.clone());
-        Ok(encoded)
+        encoder.default_header(ACCEPT, &ACCEPT_JSON);
+        encoder.default_header(USER_AGENT, &self.user_agent);
+        match written.and_then(|()| encoder.target(base)) {
+            Ok((uri, body)) => Ok(encoder.into_encoded(base, uri, body)),
+            Err(error) => Err(Error::from(error).of(self.vendor, id)),
+        }
     }
 
     /// The request that goes into the stack.
