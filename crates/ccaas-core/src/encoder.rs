@@ -183,9 +183,8 @@ impl Encoder {
         Ok(())
     }
 
-    /// Sets a header, unless the operation has set it.
-    pub(crate) fn default_header(&mut self, name: HeaderName, value: &HeaderValue) {
-        self.headers.entry(name).or_insert_with(|| value.clone());
+    pub(crate) fn set_header(&mut self, name: HeaderName, value: HeaderValue) {
+        self.headers.insert(name, value);
     }
 
     /// Makes `value` the body, as JSON. It is written once: those bytes are signed and sent.

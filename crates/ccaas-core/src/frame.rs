@@ -9,7 +9,8 @@ use crate::context::{Context, Options};
 use crate::encoder::{Encoded, Encoder, names};
 use crate::vendor::BaseUrl;
 use crate::{
-    EncodeError, Error, Facts, Method, Operation, Reply, Request, Vendor, Verdict, did_you_mean,
+    EncodeError, Error, Facts, Method, Operation, Reply, Request, Spec, Vendor, Verdict,
+    did_you_mean,
 };
 
 const ACCEPT_JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -53,9 +54,17 @@ impl Frame {
     }
 
     pub(crate) fn encode<O: Operation>(&self, operation: &O) -> Result<Encoded, Error> {
-        let mut encoder = Encoder::new(&O::SPEC, O::judge as fn(&Reply) -> Option<Verdict>);
+        let mut encoder = self.begin(&O::SPEC, O::judge);
         let written = operation.encode(&mut encoder);
         self.finish(encoder, written)
+    }
+
+    /// With the headers that all have, which the operation may replace.
+    fn begin(&self, spec: &Spec, judge: fn(&Reply) -> Option<Verdict>) -> Encoder {
+        let mut encoder = Encoder::new(spec, judge);
+        encoder.set_header(ACCEPT, ACCEPT_JSON);
+        encoder.set_header(USER_AGENT, self.user_agent.clone());
+        encoder
     }
 
     fn finish(
@@ -75,8 +84,6 @@ impl Frame {
         }
         let id = encoder.facts().id.clone();
         let base = self.origin.origin(encoder.facts());
-        encoder.default_header(ACCEPT, &ACCEPT_JSON);
-        encoder.default_header(USER_AGENT, &self.user_agent);
         match written.and_then(|()| encoder.target(base)) {
             Ok((uri, body)) => Ok(encoder.into_encoded(base, uri, body)),
             Err(error) => Err(Error::from(error).of(self.vendor, id)),
