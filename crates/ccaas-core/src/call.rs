@@ -76,10 +76,14 @@ impl Policy {
         client: &Client<O::Vendor>,
         operation: &O,
     ) -> Result<Encoded, Error> {
-        self.amend(client.frame().encode(operation)?)
+        let mut encoded = client.frame().encode(operation);
+        if let Ok(encoded) = &mut encoded {
+            self.amend(encoded)?;
+        }
+        encoded
     }
 
-    fn amend(&self, mut encoded: Encoded) -> Result<Encoded, Error> {
+    fn amend(&self, encoded: &mut Encoded) -> Result<(), Error> {
         if let Some(reason) = &self.broken {
             return Err(Error::new(crate::ErrorKind::Encode, reason.clone()));
         }
@@ -91,7 +95,7 @@ impl Policy {
                 encoded.headers.insert(name.clone(), value.clone());
             }
         }
-        Ok(encoded)
+        Ok(())
     }
 
     /// Begins a call.

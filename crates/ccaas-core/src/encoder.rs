@@ -107,7 +107,7 @@ impl Encoder {
     /// Writes one segment. What is refused looks the same encoded.
     fn segment(&mut self, name: &str, value: impl Parameter) -> Result<(), EncodeError> {
         if self.values.is_empty() {
-            self.values.reserve(ROOM);
+            self.values = String::with_capacity(ROOM);
         }
         let start = self.values.len();
         value.write(&mut Escaped::new(&mut self.values));
@@ -164,7 +164,7 @@ impl Encoder {
 
     fn key(&mut self, name: &str) {
         if self.query.is_empty() {
-            self.query.reserve(ROOM);
+            self.query = String::with_capacity(ROOM);
         } else {
             self.query.push('&');
         }
@@ -181,6 +181,10 @@ impl Encoder {
         let value = header_value(&name, value)?;
         self.headers.insert(name, value);
         Ok(())
+    }
+
+    pub(crate) fn set_header(&mut self, name: HeaderName, value: HeaderValue) {
+        self.headers.insert(name, value);
     }
 
     /// Makes `value` the body, as JSON. It is written once: those bytes are signed and sent.
@@ -251,8 +255,8 @@ impl Encoder {
         &mut self.facts
     }
 
-    /// Expands the template, and puts the whole request together.
-    pub(crate) fn finish(mut self, base: &BaseUrl) -> Result<Encoded, EncodeError> {
+    /// Expands the template, and settles where the body goes.
+    pub(crate) fn target(&mut self, base: &BaseUrl) -> Result<(http::Uri, Body), EncodeError> {
         let body = match std::mem::replace(&mut self.body, Content::None) {
             Content::None => Body::empty(),
             Content::Json(json) if self.facts.method == Method::GET => {
@@ -288,13 +292,18 @@ impl Encoder {
         let uri = base
             .uri(target)
             .map_err(|error| EncodeError::new("url", error.to_string()))?;
-        Ok(Encoded {
+        Ok((uri, body))
+    }
+
+    /// Puts the whole request together.
+    pub(crate) fn into_encoded(self, base: &BaseUrl, uri: http::Uri, body: Body) -> Encoded {
+        Encoded {
             base: base.clone(),
             facts: self.facts,
             uri,
             headers: self.headers,
             body,
-        })
+        }
     }
 
     /// Writes the template with the parameters in it.
@@ -404,9 +413,9 @@ mod tests {
         Encoder::new(spec, |_| None)
     }
 
-    fn finish(encoder: Encoder) -> String {
+    fn finish(mut encoder: Encoder) -> String {
         let base = BaseUrl::new("http://host/base/v1/");
-        encoder.finish(&base).unwrap().uri.to_string()
+        encoder.target(&base).unwrap().0.to_string()
     }
 
     fn query(write: impl FnOnce(&mut Encoder)) -> String {
@@ -443,9 +452,9 @@ mod tests {
         let mut encoder = encoder(&Spec::new("t.c", Method::POST, "/t"));
         encoder.query("q", 1);
         encoder.form([("a", Some("1 2")), ("b", None)]);
-        let encoded = encoder.finish(&BaseUrl::new("http://host")).unwrap();
-        assert_eq!(encoded.uri.query(), Some("q=1"));
-        assert_eq!(encoded.body.as_bytes().unwrap(), b"a=1%202");
+        let (uri, body) = encoder.target(&BaseUrl::new("http://host")).unwrap();
+        assert_eq!(uri.query(), Some("q=1"));
+        assert_eq!(body.as_bytes().unwrap(), b"a=1%202");
     }
 
     #[test]
@@ -460,7 +469,7 @@ mod tests {
     fn a_parameter_that_was_not_filled_is_named() {
         let mut encoder = encoder(&GET);
         encoder.path("id", 1).unwrap();
-        let error = encoder.finish(&BaseUrl::new("http://host")).err().unwrap();
+        let error = encoder.target(&BaseUrl::new("http://host")).err().unwrap();
         assert_eq!(error.field(), "part");
     }
 
@@ -482,7 +491,7 @@ mod tests {
 
         let mut nested = encoder(&FIND);
         nested.json(&serde_json::json!({"ids": [1]})).unwrap();
-        let error = nested.finish(&BaseUrl::new("http://host")).err().unwrap();
+        let error = nested.target(&BaseUrl::new("http://host")).err().unwrap();
         assert_eq!(error.field(), "ids");
     }
 

@@ -9,7 +9,8 @@ use crate::context::{Context, Options};
 use crate::encoder::{Encoded, Encoder, names};
 use crate::vendor::BaseUrl;
 use crate::{
-    EncodeError, Error, Facts, Method, Operation, Reply, Request, Vendor, Verdict, did_you_mean,
+    EncodeError, Error, Facts, Method, Operation, Reply, Request, Spec, Vendor, Verdict,
+    did_you_mean,
 };
 
 const ACCEPT_JSON: HeaderValue = HeaderValue::from_static("application/json");
@@ -57,9 +58,17 @@ impl Frame {
     }
 
     pub(crate) fn encode<O: Operation>(&self, operation: &O) -> Result<Encoded, Error> {
-        let mut encoder = Encoder::new(&O::SPEC, O::judge as fn(&Reply) -> Option<Verdict>);
+        let mut encoder = self.begin(&O::SPEC, O::judge);
         let written = operation.encode(&mut encoder);
         self.finish(encoder, written)
+    }
+
+    /// With the headers that all have, which the operation may replace.
+    fn begin(&self, spec: &Spec, judge: fn(&Reply) -> Option<Verdict>) -> Encoder {
+        let mut encoder = Encoder::new(spec, judge);
+        encoder.set_header(ACCEPT, ACCEPT_JSON);
+        encoder.set_header(USER_AGENT, self.user_agent.clone());
+        encoder
     }
 
     fn finish(
@@ -79,18 +88,10 @@ impl Frame {
         }
         let id = encoder.facts().id.clone();
         let base = self.origin.origin(encoder.facts());
-        let encoded = match written {
-            Ok(()) => encoder.finish(base),
-            Err(error) => Err(error),
-        };
-        let mut encoded = encoded.map_err(|error| Error::from(error).of(self.vendor, id))?;
-        // What the operation itself set stays.
-        encoded.headers.entry(ACCEPT).or_insert(ACCEPT_JSON);
-        encoded
-            .headers
-            .entry(USER_AGENT)
-            .or_insert_with(|| self.user_agent.clone());
-        Ok(encoded)
+        match written.and_then(|()| encoder.target(base)) {
+            Ok((uri, body)) => Ok(encoder.into_encoded(base, uri, body)),
+            Err(error) => Err(Error::from(error).of(self.vendor, id)),
+        }
     }
 
     /// The request that goes into the stack.

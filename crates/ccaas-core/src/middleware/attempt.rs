@@ -99,6 +99,7 @@ where
         Poll::Ready(Ok(()))
     }
 
+    #[inline]
     fn call(&mut self, request: Request) -> Self::Future {
         let context = context_or_fail!(request, Attempting::failed);
         context.attempt_begins();

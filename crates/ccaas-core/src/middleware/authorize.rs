@@ -82,6 +82,7 @@ where
         self.inner.poll_ready(cx)
     }
 
+    #[inline]
     fn call(&mut self, mut request: Request) -> Self::Future {
         let context = context_or_fail!(request, Authorizing::failed);
         let state = match self.shared.apply(&context, &mut request) {

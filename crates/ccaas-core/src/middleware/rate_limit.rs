@@ -72,6 +72,7 @@ where
         self.inner.poll_ready(cx)
     }
 
+    #[inline]
     fn call(&mut self, request: Request) -> Self::Future {
         let context = context_or_fail!(request, Limited::failed);
         let state = match self.limiter.acquire(&context.facts, context.deadline) {

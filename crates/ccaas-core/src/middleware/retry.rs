@@ -174,6 +174,7 @@ where
         self.inner.poll_ready(cx)
     }
 
+    #[inline]
     fn call(&mut self, request: Request) -> Self::Future {
         let context = context_or_fail!(request, Attempts::failed);
         let again = copy(&request);

@@ -536,8 +536,8 @@ mod tests {
 
     #[test]
     fn a_list_may_be_null_or_one_element() {
-        assert_eq!(read::<Vec<u32>>(json!(null)), []);
-        assert_eq!(read::<Vec<u32>>(json!("")), []);
+        assert!(read::<Vec<u32>>(json!(null)).is_empty());
+        assert!(read::<Vec<u32>>(json!("")).is_empty());
         assert_eq!(read::<Vec<u32>>(json!(1)), [1]);
         assert_eq!(read::<Vec<u32>>(json!(["1", 2, null])), [1, 2]);
     }

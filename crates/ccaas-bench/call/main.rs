@@ -1,7 +1,7 @@
 //! One typed call through the whole stack, beside the same call by hand on a pooled reqwest client,
 //! and beside reqwest-middleware with reqwest-retry and a governor limit.
 //!
-//! `cargo bench -p ccaas-core`, or with `-- --quick` behind it for fewer rounds and calls. All
+//! `cargo bench -p ccaas-bench`, or with `-- --quick` behind it for fewer rounds and calls. All
 //! clients talk to one server on loopback, which is a process of its own. What is judged comes
 //! last; docs/performance.md explains the numbers.
 
@@ -36,7 +36,7 @@ fn main() -> Result<ExitCode> {
         ["serve"] => server::serve()?,
         ["calls", kind, verb, calls, base] => instructions::make_calls(kind, verb, calls, base)?,
         words if words.contains(&"--bench") => compare(words.contains(&"--quick"))?,
-        _ => println!("This is a benchmark: `cargo bench -p ccaas-core`"),
+        _ => println!("This is a benchmark: `cargo bench -p ccaas-bench`"),
     }
     Ok(ExitCode::SUCCESS)
 }
