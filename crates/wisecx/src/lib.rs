@@ -3,9 +3,13 @@
 #![doc = include_str!("../README.md")]
 
 pub mod auth;
+pub mod business_hours;
 pub mod cases;
+pub mod contacts;
 pub mod filter;
 mod page;
+pub mod queues;
+pub mod users;
 mod values;
 mod vendor;
 
@@ -29,4 +33,29 @@ ccaas_core::operations! {
     cases::DeleteCase,
     cases::ListActivities,
     cases::GetActivity,
+    contacts::ListOrganizations,
+    contacts::CreateOrganization,
+    contacts::UpdateOrganization,
+    contacts::DeleteOrganization,
+    contacts::ListContactGroups,
+    contacts::CreateContactGroup,
+    contacts::AddContactToGroup,
+    contacts::RemoveContactFromGroup,
+    contacts::CreateContact,
+    contacts::UpdateContact,
+    contacts::ListContacts,
+    contacts::GetContact,
+    contacts::DeleteContact,
+    queues::ListQueues,
+    queues::CreateQueue,
+    queues::GetQueue,
+    queues::UpdateQueueUsers,
+    queues::RemoveQueueUser,
+    queues::RemoveQueueUsers,
+    business_hours::IsOpen,
+    users::ListUsers,
+    users::GetUser,
+    users::CreateUser,
+    users::AssignUserQueues,
+    users::RemoveUserQueues,
 }

@@ -3,10 +3,20 @@
 use ccaas_tests::Replies;
 use wisecx::WiseCx;
 use wisecx::auth::Authenticate;
+use wisecx::business_hours::IsOpen;
 use wisecx::cases::{
     CreateCase, DeleteCase, GetActivity, GetCase, ListActivities, ListCaseTags, ListCaseTypes,
     ListCases, UpdateCase,
 };
+use wisecx::contacts::{
+    AddContactToGroup, CreateContact, CreateContactGroup, CreateOrganization, DeleteContact,
+    DeleteOrganization, GetContact, ListContactGroups, ListContacts, ListOrganizations,
+    RemoveContactFromGroup, UpdateContact, UpdateOrganization,
+};
+use wisecx::queues::{
+    CreateQueue, GetQueue, ListQueues, RemoveQueueUser, RemoveQueueUsers, UpdateQueueUsers,
+};
+use wisecx::users::{AssignUserQueues, CreateUser, GetUser, ListUsers, RemoveUserQueues};
 
 #[test]
 fn every_fixture_is_understood() {
@@ -24,5 +34,30 @@ fn every_fixture_is_understood() {
     .of::<DeleteCase>()
     .of::<ListActivities>()
     .of::<GetActivity>()
+    .of::<ListOrganizations>()
+    .of::<CreateOrganization>()
+    .of::<UpdateOrganization>()
+    .of::<DeleteOrganization>()
+    .of::<ListContactGroups>()
+    .of::<CreateContactGroup>()
+    .of::<AddContactToGroup>()
+    .of::<RemoveContactFromGroup>()
+    .of::<CreateContact>()
+    .of::<UpdateContact>()
+    .of::<ListContacts>()
+    .of::<GetContact>()
+    .of::<DeleteContact>()
+    .of::<ListQueues>()
+    .of::<CreateQueue>()
+    .of::<GetQueue>()
+    .of::<UpdateQueueUsers>()
+    .of::<RemoveQueueUser>()
+    .of::<RemoveQueueUsers>()
+    .of::<IsOpen>()
+    .of::<ListUsers>()
+    .of::<GetUser>()
+    .of::<CreateUser>()
+    .of::<AssignUserQueues>()
+    .of::<RemoveUserQueues>()
     .check_all();
 }

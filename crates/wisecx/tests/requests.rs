@@ -7,7 +7,11 @@
 )]
 
 mod requests {
+    mod business_hours;
     mod cases;
+    mod contacts;
+    mod queues;
+    mod users;
 }
 
 use std::sync::LazyLock;
