@@ -9,8 +9,14 @@
 mod behaviour {
     mod analytics;
     mod assistants;
+    mod business_hours;
+    mod contacts;
+    mod nitro;
     mod orders;
+    mod queues;
     mod surveys;
+    mod users;
+    mod whatsapp_templates;
 }
 
 use std::fmt::Debug;

@@ -9,10 +9,17 @@
 mod requests {
     mod analytics;
     mod assistants;
+    mod business_hours;
     mod cases;
+    mod channels;
+    mod contacts;
     mod meli;
+    mod nitro;
     mod orders;
+    mod queues;
     mod surveys;
+    mod users;
+    mod whatsapp_templates;
 }
 
 use std::sync::LazyLock;
