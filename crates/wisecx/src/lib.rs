@@ -4,10 +4,13 @@
 
 pub mod auth;
 pub mod cases;
+pub mod channels;
 pub mod filter;
+pub mod nitro;
 mod page;
 mod values;
 mod vendor;
+pub mod whatsapp_templates;
 
 pub use ccaas_core::{self, Error, ErrorKind};
 pub use page::{Order, Page};
@@ -29,4 +32,22 @@ ccaas_core::operations! {
     cases::DeleteCase,
     cases::ListActivities,
     cases::GetActivity,
+    whatsapp_templates::ListWhatsappTemplates,
+    nitro::ScheduleCampaign,
+    nitro::SendCampaign,
+    nitro::ActivateCampaign,
+    nitro::StopCampaign,
+    nitro::DeleteCampaign,
+    nitro::CancelCampaignSend,
+    nitro::SendTransactional,
+    nitro::SendTransactionalBulk,
+    nitro::GetTransactionalRequest,
+    nitro::ListCampaigns,
+    nitro::CreateCampaign,
+    nitro::GetCampaign,
+    nitro::UpdateCampaign,
+    nitro::CreateCampaignMessage,
+    nitro::UpdateCampaignMessage,
+    nitro::ListCampaignMessageContacts,
+    channels::ListChannels,
 }

@@ -7,6 +7,14 @@ use wisecx::cases::{
     CreateCase, DeleteCase, GetActivity, GetCase, ListActivities, ListCaseTags, ListCaseTypes,
     ListCases, UpdateCase,
 };
+use wisecx::channels::ListChannels;
+use wisecx::nitro::{
+    ActivateCampaign, CancelCampaignSend, CreateCampaign, CreateCampaignMessage, DeleteCampaign,
+    GetCampaign, GetTransactionalRequest, ListCampaignMessageContacts, ListCampaigns,
+    ScheduleCampaign, SendCampaign, SendTransactional, SendTransactionalBulk, StopCampaign,
+    UpdateCampaign, UpdateCampaignMessage,
+};
+use wisecx::whatsapp_templates::ListWhatsappTemplates;
 
 #[test]
 fn every_fixture_is_understood() {
@@ -24,5 +32,23 @@ fn every_fixture_is_understood() {
     .of::<DeleteCase>()
     .of::<ListActivities>()
     .of::<GetActivity>()
+    .of::<ListWhatsappTemplates>()
+    .of::<ScheduleCampaign>()
+    .of::<SendCampaign>()
+    .of::<ActivateCampaign>()
+    .of::<StopCampaign>()
+    .of::<DeleteCampaign>()
+    .of::<CancelCampaignSend>()
+    .of::<SendTransactional>()
+    .of::<SendTransactionalBulk>()
+    .of::<GetTransactionalRequest>()
+    .of::<ListCampaigns>()
+    .of::<CreateCampaign>()
+    .of::<GetCampaign>()
+    .of::<UpdateCampaign>()
+    .of::<CreateCampaignMessage>()
+    .of::<UpdateCampaignMessage>()
+    .of::<ListCampaignMessageContacts>()
+    .of::<ListChannels>()
     .check_all();
 }

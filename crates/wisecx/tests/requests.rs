@@ -8,6 +8,9 @@
 
 mod requests {
     mod cases;
+    mod channels;
+    mod nitro;
+    mod whatsapp_templates;
 }
 
 use std::sync::LazyLock;
