@@ -3,19 +3,33 @@
 use ccaas_tests::Replies;
 use wisecx::WiseCx;
 use wisecx::analytics::{GetExportStatus, StartExport};
-use wisecx::assistants::{ExecuteAssistantNode};
-use wisecx::auth::{Authenticate};
-use wisecx::business_hours::{IsOpen};
-use wisecx::cases::{CreateCase, DeleteCase, GetActivity, GetCase, ListActivities, ListCaseTags, ListCaseTypes, ListCases, UpdateCase};
-use wisecx::channels::{ListChannels};
-use wisecx::contacts::{AddContactToGroup, CreateContact, CreateContactGroup, CreateOrganization, DeleteContact, DeleteOrganization, GetContact, ListContactGroups, ListContacts, ListOrganizations, RemoveContactFromGroup, UpdateContact, UpdateOrganization};
-use wisecx::meli::{GetMeliOrder};
-use wisecx::nitro::{ActivateCampaign, CancelCampaignSend, CreateCampaign, CreateCampaignMessage, DeleteCampaign, GetCampaign, GetTransactionalRequest, ListCampaignMessageContacts, ListCampaigns, ScheduleCampaign, SendCampaign, SendTransactional, SendTransactionalBulk, StopCampaign, UpdateCampaign, UpdateCampaignMessage};
+use wisecx::assistants::ExecuteAssistantNode;
+use wisecx::auth::Authenticate;
+use wisecx::business_hours::IsOpen;
+use wisecx::cases::{
+    CreateCase, DeleteCase, GetActivity, GetCase, ListActivities, ListCaseTags, ListCaseTypes,
+    ListCases, UpdateCase,
+};
+use wisecx::channels::ListChannels;
+use wisecx::contacts::{
+    AddContactToGroup, CreateContact, CreateContactGroup, CreateOrganization, DeleteContact,
+    DeleteOrganization, GetContact, ListContactGroups, ListContacts, ListOrganizations,
+    RemoveContactFromGroup, UpdateContact, UpdateOrganization,
+};
+use wisecx::meli::GetMeliOrder;
+use wisecx::nitro::{
+    ActivateCampaign, CancelCampaignSend, CreateCampaign, CreateCampaignMessage, DeleteCampaign,
+    GetCampaign, GetTransactionalRequest, ListCampaignMessageContacts, ListCampaigns,
+    ScheduleCampaign, SendCampaign, SendTransactional, SendTransactionalBulk, StopCampaign,
+    UpdateCampaign, UpdateCampaignMessage,
+};
 use wisecx::orders::{CreateOrder, ListOrders, UpdateOrder};
-use wisecx::queues::{CreateQueue, GetQueue, ListQueues, RemoveQueueUser, RemoveQueueUsers, UpdateQueueUsers};
+use wisecx::queues::{
+    CreateQueue, GetQueue, ListQueues, RemoveQueueUser, RemoveQueueUsers, UpdateQueueUsers,
+};
 use wisecx::surveys::{ListSurveyQuestions, ListSurveyResponses, ListSurveys};
 use wisecx::users::{AssignUserQueues, CreateUser, GetUser, ListUsers, RemoveUserQueues};
-use wisecx::whatsapp_templates::{ListWhatsappTemplates};
+use wisecx::whatsapp_templates::ListWhatsappTemplates;
 
 #[test]
 fn every_fixture_is_understood() {
