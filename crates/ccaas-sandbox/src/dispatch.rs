@@ -113,7 +113,7 @@ impl Shared {
             Reply::empty(StatusCode::OK)
         };
         let mut outcome = match fault {
-            Some(fault) => spoil(fault, reply, target.as_ref()).await,
+            Some(fault) => spoil(fault, reply, target.as_ref(), &self.ids).await,
             None => Outcome::Whole(reply),
         };
         outcome.date(self.clock.now());
@@ -179,7 +179,12 @@ pub(crate) fn http_date(at: Timestamp) -> Option<HeaderValue> {
 }
 
 /// Does to an answer what the fault is about.
-async fn spoil(fault: Fault, reply: Reply, target: Option<&(&Vendor, Target<'_>)>) -> Outcome {
+async fn spoil(
+    fault: Fault,
+    reply: Reply,
+    target: Option<&(&Vendor, Target<'_>)>,
+    ids: &Ids,
+) -> Outcome {
     match fault.trouble() {
         Trouble::Status(status) => {
             let error = match target {
@@ -187,7 +192,7 @@ async fn spoil(fault: Fault, reply: Reply, target: Option<&(&Vendor, Target<'_>)
                 _ if matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) => {
                     Reply::empty(status)
                 }
-                Some((vendor, target)) => vendor.error(target, status),
+                Some((vendor, target)) => vendor.error(target, status, ids),
                 None => Reply::new(status, "text/plain", "injected\n"),
             };
             Outcome::Whole(fault.dress(error))

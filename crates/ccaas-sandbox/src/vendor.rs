@@ -348,21 +348,27 @@ impl Vendor {
         raw: &Bytes,
         around: Surroundings<'_>,
     ) -> Reply {
-        let mut reply = self
+        let reply = self
             .try_answer(target, parts, raw, around)
             .unwrap_or_else(|refusal| refusal.into_reply(self.envelope(target)));
+        self.numbered(reply, around.ids)
+    }
+
+    /// An error that nothing in the vendor's own code has caused.
+    pub(crate) fn error(&self, target: &Target<'_>, status: StatusCode, ids: &Ids) -> Reply {
+        let message = status.canonical_reason().unwrap_or("Error");
+        let reply = Refusal::new(status, message).into_reply(self.envelope(target));
+        self.numbered(reply, ids)
+    }
+
+    /// The answer with an id of its own, if the vendor gives such ids.
+    fn numbered(&self, mut reply: Reply, ids: &Ids) -> Reply {
         if let Some(name) = self.profile.request_id
-            && let Ok(id) = HeaderValue::from_str(&around.ids.uuid())
+            && let Ok(id) = HeaderValue::from_str(&ids.uuid())
         {
             reply.headers.insert(name, id);
         }
         reply
-    }
-
-    /// The body of an error that nothing in the vendor's own code has caused.
-    pub(crate) fn error(&self, target: &Target<'_>, status: StatusCode) -> Reply {
-        let message = status.canonical_reason().unwrap_or("Error");
-        Refusal::new(status, message).into_reply(self.envelope(target))
     }
 
     fn envelope(&self, target: &Target<'_>) -> Envelope {
