@@ -11,6 +11,7 @@ use std::fmt::Debug;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use ccaas_core::webhook::Event;
 use ccaas_core::{Client, Facts, Operation, Reply, Spec, Vendor, Verdict};
 use serde_json::Value;
 
@@ -68,6 +69,41 @@ fn settings(crate_dir: &str, folder: &str) -> insta::Settings {
     settings
 }
 
+/// Keeps a snapshot of what each call of the vendor among a crate's fixtures is read as: those that are
+/// called `<id>.inbound….json`.
+pub fn snapshot_events<E: Event + Debug>(crate_dir: &str) {
+    let (head, ()) = http::Request::post("/")
+        .body(())
+        .expect("a request")
+        .into_parts();
+    let mut seen = 0;
+    for name in fixtures(crate_dir).filter(|name| name.contains(INBOUND)) {
+        let body = fixture(crate_dir, &format!("{name}.json")).to_string();
+        let shown = match E::read(&head, body.into()) {
+            Ok(event) => format!("{event:#?}"),
+            Err(rejection) => format!("can't be read: {rejection}"),
+        };
+        settings(crate_dir, "webhooks").bind(|| insta::assert_snapshot!(name, shown));
+        seen += 1;
+    }
+    assert!(seen > 0, "there are no fixtures");
+}
+
+/// The names of a crate's fixtures, without `.json`.
+fn fixtures(crate_dir: &str) -> impl Iterator<Item = String> {
+    let folder = Path::new(crate_dir).join("tests/fixtures");
+    let entries = fs::read_dir(folder).expect("the folder of fixtures");
+    entries.map(|entry| {
+        let name = entry.expect("a fixture").file_name();
+        let name = name.to_string_lossy();
+        let stem = name.strip_suffix(".json").expect("a fixture is JSON");
+        stem.to_owned()
+    })
+}
+
+/// Stands in the name of a fixture that the vendor sends.
+const INBOUND: &str = ".inbound";
+
 type Decode = fn(Reply) -> String;
 type Judge = fn(&Reply) -> Option<Verdict>;
 
@@ -107,21 +143,13 @@ impl<V: Vendor> Replies<V> {
 
     /// Looks at every fixture. One that belongs to no operation fails the test.
     pub fn check_all(&self) {
-        let folder = Path::new(self.crate_dir).join("tests/fixtures");
         let mut seen = 0;
-        for entry in fs::read_dir(folder).expect("the folder of fixtures") {
-            let name = entry.expect("a fixture").file_name();
-            let name = name.to_string_lossy();
-            let Some(stem) = name.strip_suffix(".json") else {
-                panic!("{name} is no JSON");
-            };
-            if stem.contains(".request") && !self.is_reply(stem) {
+        for stem in fixtures(self.crate_dir) {
+            if stem.contains(INBOUND) || (stem.contains(".request") && !self.is_reply(&stem)) {
                 continue;
             }
-            let shown = self.show(stem, &fixture(self.crate_dir, &name));
-            settings(self.crate_dir, "replies").bind(|| {
-                insta::assert_snapshot!(stem.to_owned(), shown);
-            });
+            let shown = self.show(&stem, &fixture(self.crate_dir, &format!("{stem}.json")));
+            settings(self.crate_dir, "replies").bind(|| insta::assert_snapshot!(stem, shown));
             seen += 1;
         }
         assert!(seen > 0, "there are no fixtures");

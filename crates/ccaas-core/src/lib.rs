@@ -82,6 +82,7 @@ mod transport;
 pub mod types;
 mod untyped;
 mod vendor;
+pub mod webhook;
 
 use std::pin::Pin;
 

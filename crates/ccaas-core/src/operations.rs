@@ -16,12 +16,19 @@
 ///
 /// assert_eq!(acme::OPERATIONS[0].id, "cases.get");
 /// ```
+///
+/// Behind `; inbound:` stand the specs of the calls that the vendor makes: they are no operations that a client
+/// could send, so they are part of `OPERATIONS` only.
 #[macro_export]
 macro_rules! operations {
-    ($vendor:ident: $($($part:ident)::+),+ $(,)?) => {
+    (
+        $vendor:ident: $($($part:ident)::+),+ $(,)?
+        $(; inbound: $($($inbound:ident)::+),+ $(,)?)?
+    ) => {
         /// Every operation that the vendor documents, in its document's order.
         pub const OPERATIONS: &[$crate::Spec] = &[
-            $(<$($part)::+ as $crate::Operation>::SPEC),+
+            $(<$($part)::+ as $crate::Operation>::SPEC,)+
+            $($($($inbound)::+,)+)?
         ];
 
         /// The operations by name, with the feature `registry`.
@@ -29,7 +36,7 @@ macro_rules! operations {
         pub mod registry {
             use super::*;
 
-            /// Every operation, in the order of [`OPERATIONS`].
+            /// Every operation that a client can send, in the order of [`OPERATIONS`].
             pub const ENTRIES: &[$crate::registry::Entry<$vendor>] = &[
                 $($crate::registry::Entry::of::<$($part)::+>()),+
             ];

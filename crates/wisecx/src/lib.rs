@@ -19,6 +19,7 @@ pub mod surveys;
 pub mod users;
 mod values;
 mod vendor;
+pub mod webhook;
 pub mod whatsapp_templates;
 
 pub use ccaas_core::{self, Error, ErrorKind};
@@ -93,5 +94,12 @@ ccaas_core::operations! {
     nitro::CreateCampaignMessage,
     nitro::UpdateCampaignMessage,
     nitro::ListCampaignMessageContacts,
-    channels::ListChannels,
+    channels::ListChannels;
+    inbound:
+    webhook::ACTIVITY_NEW,
+    webhook::STATUS_UPDATE,
+    webhook::SURVEY,
+    webhook::MELI_NEW_ORDER,
+    webhook::MELI_ORDER_UPDATED,
+    webhook::NITRO_NEW_CASE,
 }
