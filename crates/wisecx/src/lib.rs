@@ -16,6 +16,7 @@ pub mod orders;
 mod page;
 pub mod queues;
 pub mod surveys;
+pub mod sync;
 pub mod users;
 mod values;
 mod vendor;

@@ -59,7 +59,7 @@ use bytes::Bytes;
 use ccaas_core::types::{Id, Secret};
 use ccaas_core::webhook::Event;
 pub use ccaas_core::webhook::{Receiver, Rejection, SharedSecret, Verify};
-use ccaas_core::{Method, Source, Spec, open_enum};
+use ccaas_core::{Method, Spec, open_enum};
 use http::request::Parts;
 use serde::Deserialize;
 
@@ -82,8 +82,7 @@ pub const MELI_NEW_ORDER: Spec = Spec::inbound("webhooks.meli_new_order", Method
 pub const MELI_ORDER_UPDATED: Spec =
     Spec::inbound("webhooks.meli_order_updated", Method::POST, "/");
 /// A contact answered a campaign.
-pub const NITRO_NEW_CASE: Spec =
-    Spec::inbound("webhooks.nitro_new_case", Method::POST, "/").source(Source::Inferred);
+pub const NITRO_NEW_CASE: Spec = Spec::inbound("webhooks.nitro_new_case", Method::POST, "/");
 
 /// What WiseCX calls about.
 #[derive(Clone, Debug)]

@@ -25,7 +25,7 @@ mod requests {
 use std::sync::LazyLock;
 
 use ccaas_core::Operation;
-use ccaas_tests::{fixture, json_body, snapshot_requests};
+use ccaas_tests::{fixture, json_body, snapshot_requests, snapshot_variant};
 use wisecx::auth::Authenticate;
 use wisecx::{Client, WiseCx};
 
@@ -37,6 +37,11 @@ static CLIENT: LazyLock<Client> =
 
 fn snapshots<O: Operation<Vendor = WiseCx>>(smallest: O, fullest: O) {
     snapshot_requests(CRATE, &CLIENT, smallest, fullest);
+}
+
+/// One more fullest value, where one can't have everything.
+fn variant<O: Operation<Vendor = WiseCx>>(name: &str, operation: O) {
+    snapshot_variant(CRATE, &CLIENT, name, operation);
 }
 
 /// The vendor's own example is sent as it is printed.

@@ -6,7 +6,7 @@ use jiff::civil::date;
 use serde_json::json;
 use wisecx::filter::Filter;
 use wisecx::nitro::{
-    ActivateCampaign, CallConfig, CancelCampaignSend, CreateCampaign, CreateCampaignMessage,
+    ActivateCampaign, CallConfig, CancelCampaignSend, ChannelConfig, CreateCampaign, CreateCampaignMessage,
     DeleteCampaign, EmailConfig, EmailHeader, GetCampaign, GetTransactionalRequest,
     ListCampaignMessageContacts, ListCampaigns, LocalTime, MessageChannel, Recipient,
     ScheduleCampaign, SendCampaign, SendTransactional, SendTransactionalBulk, StopCampaign,
@@ -14,7 +14,7 @@ use wisecx::nitro::{
 };
 use wisecx::{Order, WiseCx};
 
-use crate::{CLIENT, CRATE, same_body, snapshots};
+use crate::{CLIENT, CRATE, same_body, snapshots, variant};
 
 fn ten_o_clock() -> LocalTime {
     date(2026, 4, 1).at(10, 0, 0, 0).into()
@@ -179,23 +179,27 @@ fn update_campaign() {
     );
 }
 
-/// No message has every field that the vendor lists: each belongs to a channel. Those of the others are in
-/// `every_field_of_every_channel_is_sent`.
+/// No message has every field that the vendor lists: each belongs to a channel.
 #[test]
 fn create_campaign_message() {
     snapshots(
         CreateCampaignMessage::whatsapp(1321, WhatsappConfig::new("40184")),
         CreateCampaignMessage::whatsapp(1321, full_whatsapp()).scheduled_at(ten_o_clock()),
     );
+    variant("email", CreateCampaignMessage::email(1321, full_email()));
+    variant("call", CreateCampaignMessage::call(1321, full_call()));
 }
 
 /// As with `create_campaign_message`.
 #[test]
 fn update_campaign_message() {
+    let update = |config: ChannelConfig| UpdateCampaignMessage::new(1321, "686", config);
     snapshots(
         UpdateCampaignMessage::new(1321, 686, WhatsappConfig::new("40184")),
-        UpdateCampaignMessage::new(1321, "686", full_whatsapp()).scheduled_at(ten_o_clock()),
+        update(full_whatsapp().into()).scheduled_at(ten_o_clock()),
     );
+    variant("email", update(full_email().into()));
+    variant("call", update(full_call().into()));
 }
 
 #[test]
@@ -242,7 +246,7 @@ fn every_field_of_every_channel_is_sent() {
         ("email", full_email().into(), email),
         ("call", full_call().into(), call),
     ] {
-        let config: wisecx::nitro::ChannelConfig = config;
+        let config: ChannelConfig = config;
         let create = CreateCampaignMessage::new(1321, channel, config.clone());
         assert_eq!(
             json_body(&CLIENT, create),
@@ -287,7 +291,7 @@ fn each_way_to_go_on_names_its_target() {
             json!({"call_number_id": 456, "reply_type": "audio", "reply_url": "https://a/b.mp3"}),
         ),
     ] {
-        let config: wisecx::nitro::ChannelConfig = config;
+        let config: ChannelConfig = config;
         let update = UpdateCampaignMessage::new(1321, 686, config);
         assert_eq!(json_body(&CLIENT, update)["channel_config"], reply);
     }
