@@ -2,11 +2,12 @@
 
 /// Defines a struct of a reply: the payload of an operation, or an object inside one.
 ///
-/// The fields stand in up to two blocks, in this order:
+/// The fields stand in up to three blocks, in this order:
 ///
 /// - `required`: what always comes; a reply without it can't be decoded;
 /// - `optional`: an `Option`, a `Vec` or a map, read by [`Lenient`](crate::types::lenient::Lenient).
-///   What is missing, null or nothing is `None` or empty, and a number may stand in a text.
+///   What is missing, null or nothing is `None` or empty, and a number may stand in a text;
+/// - `secret`: as `optional`, but left out when the struct is serialised.
 ///
 /// Unknown fields are passed over. `=> "name"` gives the name on the wire, where it isn't the one that
 /// `rename_all` makes.
@@ -50,6 +51,10 @@ macro_rules! reply {
                 $(#[$optional_meta:meta])*
                 $optional:ident : $optional_type:ty $(=> $optional_wire:literal)?
             ),+ $(,)? })?
+            $(secret { $(
+                $(#[$secret_meta:meta])*
+                $secret:ident : $secret_type:ty $(=> $secret_wire:literal)?
+            ),+ $(,)? })?
         }
     ) => {
         #[derive(
@@ -78,6 +83,16 @@ macro_rules! reply {
                 )]
                 pub $optional: $optional_type,
             )+)?
+            $($(
+                $(#[$secret_meta])*
+                $(#[serde(rename = $secret_wire)])?
+                #[serde(
+                    default,
+                    deserialize_with = "ccaas_core::types::lenient::optional",
+                    skip_serializing
+                )]
+                pub $secret: $secret_type,
+            )+)?
         }
 
         impl $crate::types::lenient::Lenient for $name {
@@ -91,7 +106,7 @@ macro_rules! reply {
     // Whatever else is written gets a reason instead of a token that wasn't expected.
     ($($other:tt)*) => {
         ::std::compile_error!(
-            "reply! takes the blocks required and optional, in this order; a field is `name: Type`, with \
+            "reply! takes the blocks required, optional and secret, in this order; a field is `name: Type`, with \
              `=> \"wire name\"` behind it where the vendor calls it something else"
         );
     };

@@ -70,7 +70,7 @@ impl<T: Lenient> Field for BTreeMap<String, T> {
 }
 
 /// A value that is read with [`Lenient`], where serde asks for one.
-struct Read<T>(Option<T>);
+pub(super) struct Read<T>(pub(super) Option<T>);
 
 impl<'de, T: Lenient> Deserialize<'de> for Read<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -3,11 +3,11 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::Absent;
-use crate::types::lenient::{Lenient, object};
+use crate::types::lenient::{Lenient, Read, object};
 
 /// Names and values in the order in which they were given, for vendors to whom the order means something.
 ///
@@ -111,31 +111,54 @@ impl<V: Serialize> Serialize for Pairs<V> {
 
 impl<'de, V: Deserialize<'de>> Deserialize<'de> for Pairs<V> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct InOrder<V>(PhantomData<V>);
-
-        impl<'de, V: Deserialize<'de>> Visitor<'de> for InOrder<V> {
-            type Value = Pairs<V>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut all = Pairs::new();
-                while let Some((name, value)) = map.next_entry::<String, V>()? {
-                    all.insert(name, value);
-                }
-                Ok(all)
-            }
-        }
-
-        deserializer.deserialize_map(InOrder(PhantomData))
+        deserializer.deserialize_map(InOrder::keeping(|value: V| value))
     }
 }
 
-impl<V: DeserializeOwned> Lenient for Pairs<V> {
+/// A value that is nothing leaves its name there, with what is nothing for its type.
+impl<V: Lenient + Default> Lenient for Pairs<V> {
     fn lenient<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
-        object(deserializer)
+        struct Loose<V>(Pairs<V>);
+
+        impl<'de, V: Lenient + Default> Deserialize<'de> for Loose<V> {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let value = |Read(value): Read<V>| value.unwrap_or_default();
+                deserializer
+                    .deserialize_map(InOrder::keeping(value))
+                    .map(Loose)
+            }
+        }
+
+        Ok(object::<_, Loose<V>>(deserializer)?.map(|Loose(pairs)| pairs))
+    }
+}
+
+/// Reads an object in order, and keeps of each value what the function makes of it.
+struct InOrder<T, F> {
+    keep: F,
+    read: PhantomData<fn(T)>,
+}
+
+impl<T, V, F: Fn(T) -> V> InOrder<T, F> {
+    fn keeping(keep: F) -> Self {
+        let read = PhantomData;
+        InOrder { keep, read }
+    }
+}
+
+impl<'de, V, T: Deserialize<'de>, F: Fn(T) -> V> Visitor<'de> for InOrder<T, F> {
+    type Value = Pairs<V>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut all = Pairs::new();
+        while let Some((name, value)) = map.next_entry::<String, T>()? {
+            all.insert(name, (self.keep)(value));
+        }
+        Ok(all)
     }
 }
 
@@ -170,6 +193,17 @@ mod tests {
         let pairs: Pairs = [("b", "1"), ("a", "2"), ("b", "3")].into();
         let all: Vec<_> = pairs.iter().collect();
         assert_eq!(all, [("b", &"3".to_owned()), ("a", &"2".to_owned())]);
+    }
+
+    #[test]
+    fn a_loose_value_is_kept_under_its_name() {
+        let loose = serde_json::json!({"a": 1, "b": null, "c": "x"});
+        let pairs: Option<Pairs> = Lenient::lenient(loose).unwrap();
+        assert_eq!(pairs, Some([("a", "1"), ("b", ""), ("c", "x")].into()));
+        assert_eq!(
+            <Pairs as Lenient>::lenient(serde_json::json!([])).unwrap(),
+            None
+        );
     }
 
     proptest! {

@@ -6,6 +6,8 @@ use std::fmt;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::types::lenient::Lenient;
+
 /// What stands in the place of a secret where a request is shown.
 pub(crate) const HIDDEN: &str = "<secret>";
 
@@ -77,6 +79,21 @@ impl From<String> for Secret {
 impl From<SecretString> for Secret {
     fn from(text: SecretString) -> Self {
         Secret(text)
+    }
+}
+
+/// In a time that doesn't tell how much of them is the same.
+impl PartialEq for Secret {
+    fn eq(&self, other: &Self) -> bool {
+        crate::webhook::same(self.expose().as_bytes(), other.expose().as_bytes())
+    }
+}
+
+impl Eq for Secret {}
+
+impl Lenient for Secret {
+    fn lenient<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
+        Ok(String::lenient(deserializer)?.map(Secret::from))
     }
 }
 

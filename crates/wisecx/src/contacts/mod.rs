@@ -3,13 +3,11 @@
 mod groups;
 mod organizations;
 
-use ccaas_core::types::lenient::{self, Lenient};
 use ccaas_core::types::{Id, Secret};
 use ccaas_core::{
     DecodeError, EncodeError, Encoder, Method, Operation, Reply, Spec, parameters, reply,
 };
 use jiff::civil::DateTime;
-use serde::{Deserialize, Deserializer, Serialize};
 
 pub use groups::{
     AddContactToGroup, ContactGroup, ContactGroupField, CreateContactGroup, ListContactGroups,
@@ -301,113 +299,34 @@ reply! {
     }
 }
 
-/// A contact. It has the fields that were asked for.
-// By hand, because of the secret in it: it has no equality of its own, and must not be written along with
-// the rest.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct Contact {
-    /// The id.
-    #[serde(
-        default,
-        deserialize_with = "lenient::optional",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub id: Option<Id>,
-    /// The e-mail address.
-    #[serde(
-        default,
-        deserialize_with = "lenient::optional",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub email: Option<String>,
-    /// The number of a personal document.
-    #[serde(
-        default,
-        deserialize_with = "lenient::optional",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub personal_id: Option<String>,
-    /// The phone number.
-    #[serde(
-        default,
-        deserialize_with = "lenient::optional",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub phone: Option<String>,
-    /// The name.
-    #[serde(
-        default,
-        deserialize_with = "lenient::optional",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub name: Option<String>,
-    /// The GUID.
-    #[serde(
-        default,
-        deserialize_with = "lenient::optional",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub guid: Option<String>,
-    /// The password. A contact that is serialised goes without it.
-    #[serde(default, deserialize_with = "secret", skip_serializing)]
-    pub password: Option<Secret>,
-    /// The account's own fields.
-    #[serde(default, deserialize_with = "lenient::optional")]
-    pub custom_fields: CustomFields,
-    /// When it was last changed, in UTC.
-    #[serde(
-        default,
-        deserialize_with = "lenient::optional",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub last_update: Option<DateTime>,
-    /// The organization.
-    #[serde(
-        default,
-        deserialize_with = "lenient::optional",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub organization_id: Option<Id>,
-    /// The address.
-    #[serde(
-        default,
-        deserialize_with = "lenient::optional",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub address: Option<String>,
-}
-
-impl Contact {
-    fn parts(&self) -> impl PartialEq + '_ {
-        (
-            &self.id,
-            &self.email,
-            &self.personal_id,
-            &self.phone,
-            &self.name,
-            &self.guid,
-            self.password.as_ref().map(Secret::expose),
-            &self.custom_fields,
-            &self.last_update,
-            &self.organization_id,
-            &self.address,
-        )
+reply! {
+    /// A contact. It has the fields that were asked for.
+    pub struct Contact {
+        optional {
+            /// The id.
+            id: Option<Id>,
+            /// The e-mail address.
+            email: Option<String>,
+            /// The number of a personal document.
+            personal_id: Option<String>,
+            /// The phone number.
+            phone: Option<String>,
+            /// The name.
+            name: Option<String>,
+            /// The GUID.
+            guid: Option<String>,
+            /// The account's own fields.
+            custom_fields: CustomFields,
+            /// When it was last changed, in UTC.
+            last_update: Option<DateTime>,
+            /// The organization.
+            organization_id: Option<Id>,
+            /// The address.
+            address: Option<String>,
+        }
+        secret {
+            /// The password. A contact that is serialised goes without it.
+            password: Option<Secret>,
+        }
     }
-}
-
-impl PartialEq for Contact {
-    fn eq(&self, other: &Self) -> bool {
-        self.parts() == other.parts()
-    }
-}
-
-impl Lenient for Contact {
-    fn lenient<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Self>, D::Error> {
-        lenient::object(deserializer)
-    }
-}
-
-fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Secret>, D::Error> {
-    Ok(String::lenient(deserializer)?.map(Secret::from))
 }
