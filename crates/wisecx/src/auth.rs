@@ -13,7 +13,7 @@ use crate::WiseCx;
 parameters! {
     /// Exchanges the API key for a token.
     ///
-    /// `GET /authenticate` with the API key. Documented by WiseCX API v1, "Authentication".
+    /// `GET /authenticate` with the API key. Documented by WiseCX API v1, "Authentication", "Authenticate".
     ///
     /// A client does this by itself when it needs to. The answer of this operation goes to you, not into
     /// the client.

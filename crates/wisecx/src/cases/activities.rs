@@ -15,8 +15,8 @@ use crate::{CustomFields, Moment, WiseCx};
 list! {
     /// Lists what has happened in a case.
     ///
-    /// `GET /cases/{id}/activities`. Documented by WiseCX API v1, "Cases", "List activities", which names
-    /// no fields to filter by: those of [`ActivityField`] are known from public integrations.
+    /// `GET /cases/{id}/activities`. Documented by WiseCX API v1, "Cases", "Obtaining Activities of a
+    /// Case", which names no fields to filter by: those of [`ActivityField`] are known from public integrations.
     pub struct ListActivities of Activity {
         id: "cases.activities.list",
         route: "/cases/{id}/activities",
@@ -33,8 +33,8 @@ list! {
 parameters! {
     /// Reads one activity: what to call after a webhook has named it.
     ///
-    /// `GET /cases/{id}/activities/{activity_id}`. Documented by WiseCX API v1, "Cases", "Get an
-    /// activity".
+    /// `GET /cases/{id}/activities/{activity_id}`. Documented by WiseCX API v1, "Cases", "Fetching
+    /// Activity by ID".
     pub struct GetActivity {
         path {
             /// The case's id.

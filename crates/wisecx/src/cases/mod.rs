@@ -22,7 +22,7 @@ use crate::{CustomFields, Moment, WiseCx};
 list! {
     /// Lists the types that a case can have, a tree.
     ///
-    /// `GET /cases/types`. Documented by WiseCX API v1, "Cases", "List case types".
+    /// `GET /cases/types`. Documented by WiseCX API v1, "Cases / Types", "Type Retrieval".
     pub struct ListCaseTypes of CaseType {
         id: "cases.types.list",
         route: "/cases/types",
@@ -34,7 +34,7 @@ list! {
 list! {
     /// Lists the tags that a case can have.
     ///
-    /// `GET /cases/tags`. Documented by WiseCX API v1, "Cases", "List tags".
+    /// `GET /cases/tags`. Documented by WiseCX API v1, "Cases / Tags", "Tags Retrieval".
     pub struct ListCaseTags of CaseTag {
         id: "cases.tags.list",
         route: "/cases/tags",
@@ -46,7 +46,7 @@ list! {
 parameters! {
     /// Opens a case, with its first activities.
     ///
-    /// `POST /cases`. Documented by WiseCX API v1, "Cases", "Create a case". Sent twice, it opens two
+    /// `POST /cases`. Documented by WiseCX API v1, "Cases", "Case Creation". Sent twice, it opens two
     /// cases.
     ///
     /// ```no_run
@@ -121,7 +121,7 @@ impl Operation for CreateCase {
 parameters! {
     /// Changes a case, and adds activities to it.
     ///
-    /// `PUT /cases/{id}`. Documented by WiseCX API v1, "Cases", "Update a case". What isn't set stays as
+    /// `PUT /cases/{id}`. Documented by WiseCX API v1, "Cases", "Case Update by ID". What isn't set stays as
     /// it is. Activities are added each time it is sent, so with any it is not repeated once it may have
     /// arrived.
     ///
@@ -200,7 +200,7 @@ impl Operation for UpdateCase {
 list! {
     /// Lists the cases of the last three months.
     ///
-    /// `GET /cases`. Documented by WiseCX API v1, "Cases", "List cases". Older cases can be read only by
+    /// `GET /cases`. Documented by WiseCX API v1, "Cases", "Obteining cases". Older cases can be read only by
     /// their ids, with [`GetCase`]. Without `fields` a row has its id, group, user and subject.
     ///
     /// ```no_run
@@ -232,7 +232,7 @@ list! {
 parameters! {
     /// Reads one case, of whatever age.
     ///
-    /// `GET /cases/{id}`. Documented by WiseCX API v1, "Cases", "Get a case". It knows fewer fields than
+    /// `GET /cases/{id}`. Documented by WiseCX API v1, "Cases", "Obtaining Case by ID". It knows fewer fields than
     /// the list: none of the times of reading, assignment and response, nor `nps_value`, `spam` and
     /// `deleted`.
     pub struct GetCase {
@@ -268,7 +268,7 @@ impl Operation for GetCase {
 parameters! {
     /// Removes a case. [`UpdateCase`] with `deleted(false)` brings it back.
     ///
-    /// `DELETE /cases/{id}`. Documented by WiseCX API v1, "Cases", "Delete a case".
+    /// `DELETE /cases/{id}`. Documented by WiseCX API v1, "Cases", "Delete Case by ID".
     pub struct DeleteCase {
         path {
             /// The case's id.
