@@ -28,6 +28,8 @@ pub type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
 #[derive(Default)]
 pub struct Body {
     kind: Kind,
+    /// How many bytes a stream has, where that is known.
+    length: Option<u64>,
     /// Here and not in the request's extensions: those are a map, and cost three allocations a call.
     context: Option<Arc<CallContext>>,
 }
@@ -47,8 +49,16 @@ impl Body {
     const fn of(kind: Kind) -> Self {
         Body {
             kind,
+            length: None,
             context: None,
         }
+    }
+
+    /// Says how many bytes a stream has, so that the request can tell it in advance.
+    #[must_use]
+    pub const fn sized(mut self, bytes: u64) -> Self {
+        self.length = Some(bytes);
+        self
     }
 
     /// Says which call it belongs to.
@@ -65,6 +75,7 @@ impl Body {
     pub fn replaced_by(self, content: Body) -> Body {
         Body {
             kind: content.kind,
+            length: content.length,
             context: self.context,
         }
     }
@@ -121,6 +132,7 @@ impl Body {
             Kind::Bytes(bytes) => Ok(bytes),
             kind => Err(Body {
                 kind,
+                length: self.length,
                 context: self.context,
             }),
         }
@@ -139,6 +151,7 @@ impl Clone for Body {
         };
         Body {
             kind,
+            length: self.length,
             context: self.context.clone(),
         }
     }
@@ -226,9 +239,10 @@ impl http_body::Body for Body {
     }
 
     fn size_hint(&self) -> SizeHint {
-        match self.as_bytes() {
-            Some(bytes) => SizeHint::with_exact(bytes.len() as u64),
-            None => SizeHint::default(),
+        match (self.as_bytes(), self.length) {
+            (Some(bytes), _) => SizeHint::with_exact(bytes.len() as u64),
+            (None, Some(length)) => SizeHint::with_exact(length),
+            (None, None) => SizeHint::default(),
         }
     }
 }

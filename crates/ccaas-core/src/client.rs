@@ -16,6 +16,7 @@ use crate::frame::Frame;
 use crate::pages::{Items, Paged, Pages};
 use crate::poll::{Polled, Poller};
 use crate::quota::{Left, Limiter, Permit};
+use crate::upload::Uploading;
 use crate::{Error, Facts, Operation, Vendor};
 
 /// Sends a vendor's operations.
@@ -134,6 +135,21 @@ impl<V: Vendor> Client<V> {
             options.retry,
             options.timeout,
             options.max_reply,
+        )
+    }
+
+    /// An upload to a URL that the vendor gave out.
+    ///
+    /// No credential goes along. A URL that can't be one is an error when the upload is awaited.
+    pub fn upload(&self, url: impl AsRef<str>) -> Uploading {
+        let options = &self.shared.options;
+        Uploading::new(
+            self.shared.fetch.clone(),
+            url.as_ref(),
+            self.shared.frame.user_agent().clone(),
+            V::NAME,
+            options.retry,
+            options.timeout,
         )
     }
 

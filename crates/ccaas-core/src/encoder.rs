@@ -11,7 +11,7 @@ use crate::body::Body;
 use crate::operation::{AuthClass, Effect, Facts, Method, Spec};
 use crate::parameter::{Escaped, Parameter};
 use crate::vendor::BaseUrl;
-use crate::{EncodeError, Reply, Verdict};
+use crate::{EncodeError, Multipart, Reply, Upload, Verdict};
 
 /// Larger than most values and queries are, so that writing them seldom has to grow.
 const ROOM: usize = 64;
@@ -229,6 +229,25 @@ impl Encoder {
         self.header(CONTENT_TYPE, content_type)?;
         self.body = Content::Other(body);
         Ok(())
+    }
+
+    /// Makes a form with files the body.
+    ///
+    /// # Errors
+    ///
+    /// The type of a file can't stand in a header.
+    pub fn multipart(&mut self, form: &Multipart) -> Result<(), EncodeError> {
+        let (content_type, body) = form.encode()?;
+        self.body(&content_type, body)
+    }
+
+    /// Makes an upload the body, as it is.
+    ///
+    /// # Errors
+    ///
+    /// Its type can't stand in a header.
+    pub fn upload(&mut self, upload: &Upload) -> Result<(), EncodeError> {
+        self.body(upload.kind(), upload.body())
     }
 
     /// Changes what sending this value twice does.

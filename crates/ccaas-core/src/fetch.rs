@@ -5,13 +5,16 @@ use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use futures_util::TryStreamExt;
+use http::header::{HeaderMap, RETRY_AFTER};
+use http::{StatusCode, Uri};
 use http_body_util::BodyDataStream;
 use tower::{Service, ServiceExt};
 
 use crate::body::Chunks;
 use crate::error::BoxError;
+use crate::reply::{Repeat, parse_retry_after};
 use crate::transport::{Connect, Reqwest, classify};
-use crate::{BoxFuture, Error, Request};
+use crate::{BoxFuture, Delivery, Error, ErrorKind, Request};
 
 /// A transport whose replies are read as they arrive.
 pub(crate) trait Fetch: Send + Sync + 'static {
@@ -73,5 +76,43 @@ impl Fetch for LateTls {
             }
         }
         self.secure.get().unwrap_or(&self.plain).fetch(request)
+    }
+}
+
+/// The URL, if it can be one. The error doesn't show it: its query may be a credential.
+pub(crate) fn parse(url: &str) -> Result<Uri, Error> {
+    let wrong = |reason| Error::new(ErrorKind::Encode, format!("the URL {reason}"));
+    let parsed = url::Url::parse(url.trim()).map_err(|_| wrong("is not an absolute one"))?;
+    if !matches!(parsed.scheme(), "http" | "https") {
+        return Err(wrong("begins neither with https:// nor with http://"));
+    }
+    if !parsed.username().is_empty() || parsed.password().is_some() {
+        return Err(wrong("holds credentials in front of its host"));
+    }
+    let mut parsed = parsed;
+    parsed.set_fragment(None);
+    Uri::try_from(parsed.as_str()).map_err(|_| wrong("can't be sent"))
+}
+
+/// What it means that a URL which a vendor gave out is refused.
+pub(crate) fn refused(status: StatusCode, headers: &HeaderMap) -> Error {
+    let message = match status.as_u16() {
+        401 | 403 => "the URL isn't good any more, or never was",
+        300..=399 => "the URL leads elsewhere, which is not followed",
+        _ => "the URL can't be used",
+    };
+    let error = Error::new(ErrorKind::Api, message)
+        .with_delivery(Delivery::Answered)
+        .with_status(status);
+    let error = match status.as_u16() {
+        408 | 429 | 500 | 502 | 503 | 504 => error.with_repeat(Repeat::IfHarmless),
+        _ => error,
+    };
+    let wait = headers
+        .get(RETRY_AFTER)
+        .and_then(|wait| parse_retry_after(wait.to_str().ok()?, jiff::Timestamp::now()));
+    match wait {
+        Some(wait) => error.with_retry_after(wait),
+        None => error,
     }
 }

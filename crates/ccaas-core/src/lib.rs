@@ -81,6 +81,7 @@ mod suggest;
 mod transport;
 pub mod types;
 mod untyped;
+mod upload;
 mod vendor;
 pub mod webhook;
 
@@ -108,6 +109,7 @@ pub use reply::{Hold, Repeat, Reply, Verdict};
 pub use suggest::did_you_mean;
 pub use transport::Reqwest;
 pub use untyped::Untyped;
+pub use upload::{Multipart, Upload, Uploaded, Uploading};
 pub use vendor::{BaseUrl, Vendor, require};
 
 /// The libraries whose types stand in this API, in the versions that it has them in.

@@ -15,7 +15,7 @@ use bytes::Bytes;
 use http::{HeaderValue, Uri};
 use tokio::io::AsyncWrite;
 
-use crate::fetch::Fetch;
+use crate::fetch::{Fetch, parse};
 use crate::{Error, ErrorKind, Retry};
 use part::PartFile;
 #[cfg(feature = "rows")]
@@ -214,19 +214,4 @@ impl fmt::Debug for Download {
             .field("host", &host)
             .finish_non_exhaustive()
     }
-}
-
-/// The URL, if it can be one. The error doesn't show it: its query may be a credential.
-fn parse(url: &str) -> Result<Uri, Error> {
-    let wrong = |reason| Error::new(ErrorKind::Encode, format!("the URL {reason}"));
-    let parsed = url::Url::parse(url.trim()).map_err(|_| wrong("is not an absolute one"))?;
-    if !matches!(parsed.scheme(), "http" | "https") {
-        return Err(wrong("begins neither with https:// nor with http://"));
-    }
-    if !parsed.username().is_empty() || parsed.password().is_some() {
-        return Err(wrong("holds credentials in front of its host"));
-    }
-    let mut parsed = parsed;
-    parsed.set_fragment(None);
-    Uri::try_from(parsed.as_str()).map_err(|_| wrong("can't be sent"))
 }

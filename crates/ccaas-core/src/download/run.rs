@@ -8,7 +8,7 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use http::header::{
     ACCEPT, ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderMap,
-    HeaderValue, IF_RANGE, LAST_MODIFIED, RANGE, RETRY_AFTER, USER_AGENT,
+    HeaderValue, IF_RANGE, LAST_MODIFIED, RANGE, USER_AGENT,
 };
 use http::{StatusCode, Uri};
 use serde::{Deserialize, Serialize};
@@ -19,7 +19,8 @@ use tracing::Instrument;
 use super::sink::Sink;
 use super::{Download, Downloaded, Progress};
 use crate::body::{Body, Chunks};
-use crate::reply::{Repeat, parse_retry_after};
+use crate::fetch::refused;
+use crate::reply::Repeat;
 use crate::{Delivery, Error, ErrorKind};
 
 /// What the bytes are from, and how many of them are there.
@@ -322,28 +323,6 @@ fn again(message: &'static str) -> Error {
     Error::new(ErrorKind::Transport, message)
         .with_delivery(Delivery::Answered)
         .with_repeat(Repeat::IfHarmless)
-}
-
-fn refused(status: StatusCode, headers: &HeaderMap) -> Error {
-    let message = match status.as_u16() {
-        401 | 403 => "the URL isn't good any more, or never was",
-        300..=399 => "the URL leads elsewhere, which is not followed",
-        _ => "the URL can't be read",
-    };
-    let error = Error::new(ErrorKind::Api, message)
-        .with_delivery(Delivery::Answered)
-        .with_status(status);
-    let error = match status.as_u16() {
-        408 | 429 | 500 | 502 | 503 | 504 => error.with_repeat(Repeat::IfHarmless),
-        _ => error,
-    };
-    let wait = headers
-        .get(RETRY_AFTER)
-        .and_then(|wait| parse_retry_after(wait.to_str().ok()?, jiff::Timestamp::now()));
-    match wait {
-        Some(wait) => error.with_retry_after(wait),
-        None => error,
-    }
 }
 
 /// A weak ETag doesn't promise the same bytes.

@@ -52,6 +52,11 @@ impl Secret {
     }
 }
 
+/// Whether a request is made only to be looked at.
+pub(crate) fn is_hiding() -> bool {
+    HIDING.get()
+}
+
 /// Runs `show` with every [`Secret`] serialised as a placeholder.
 pub(crate) fn hiding<T>(show: impl FnOnce() -> T) -> T {
     struct Restore(bool);
