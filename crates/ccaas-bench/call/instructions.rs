@@ -4,22 +4,17 @@
 //! many. The difference is what the calls in between took: starting up, connecting and the first
 //! login are in both. The server runs outside.
 
-use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use crate::clients::{Client, Kind};
 use crate::load::Effort;
 use crate::shapes::Verb;
-use crate::{Result, Table};
+use crate::{Result, Table, callgrind};
 
 /// Counts for each client; `None` where there is no valgrind.
 pub(crate) fn measure(base: &str, effort: &Effort) -> Result<Option<Table>> {
-    let found = Command::new("valgrind")
-        .arg("--version")
-        .stdout(Stdio::null())
-        .status();
-    if !found.is_ok_and(|status| status.success()) {
+    if !callgrind::is_there() {
         return Ok(None);
     }
 
@@ -38,7 +33,8 @@ pub(crate) fn measure(base: &str, effort: &Effort) -> Result<Option<Table>> {
             let Some((kind, verb, calls)) = jobs.get(index) else {
                 return Ok(());
             };
-            let count = count(*kind, *verb, *calls, base)?;
+            let calls = calls.to_string();
+            let count = callgrind::count(&["calls", kind.name(), verb.name(), &calls, base])?;
             if let Ok(mut counts) = counts.lock()
                 && let Some(place) = counts.get_mut(index)
             {
@@ -62,24 +58,6 @@ pub(crate) fn measure(base: &str, effort: &Effort) -> Result<Option<Table>> {
         _ => Err("a count is missing".into()),
     });
     table.map(Some)
-}
-
-/// Instructions of a whole run with so many calls.
-fn count(kind: Kind, verb: Verb, calls: u64, base: &str) -> Result<u64> {
-    let output = Command::new("valgrind")
-        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
-        .arg(std::env::current_exe()?)
-        .args(["calls", kind.name(), verb.name(), &calls.to_string(), base])
-        .output()?;
-    let said = String::from_utf8_lossy(&output.stderr);
-    let collected = said
-        .lines()
-        .find_map(|line| line.split_once("Collected : "))
-        .and_then(|(_, count)| count.trim().parse().ok());
-    match collected {
-        Some(count) if output.status.success() => Ok(count),
-        _ => Err(format!("callgrind failed:\n{said}").into()),
-    }
 }
 
 /// What runs under callgrind.

@@ -16,7 +16,8 @@ use tower::layer::layer_fn;
 use tower::{Service, ServiceExt, service_fn};
 
 use crate::clients::{Acme, GetCase};
-use crate::load::{Effort, median};
+use crate::load::Effort;
+use crate::median::median;
 use crate::shapes::Case;
 use crate::{ALLOCATOR, Result};
 

@@ -7,6 +7,7 @@ use stats_alloc::Region;
 use tokio::task::JoinSet;
 
 use crate::clients::{Client, Kind};
+use crate::median::median;
 use crate::shapes::Verb;
 use crate::{ALLOCATOR, Result, Table};
 
@@ -155,9 +156,4 @@ impl Rounds {
         let ratios = cpu(kind).iter().zip(cpu(Kind::ByHand));
         median(ratios.map(|(one, hand)| one / hand).collect())
     }
-}
-
-pub(crate) fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_unstable_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }

@@ -1,16 +1,22 @@
 //! One typed call through the whole stack, beside the same call by hand on a pooled reqwest client,
 //! and beside reqwest-middleware with reqwest-retry and a governor limit.
 //!
-//! `cargo bench -p ccaas-bench`, or with `-- --quick` behind it for fewer rounds and calls. All
-//! clients talk to one server on loopback, which is a process of its own. What is judged comes
+//! `cargo bench -p ccaas-bench --bench call`, or with `-- --quick` behind it for fewer rounds and
+//! calls. All clients talk to one server on loopback, which is a process of its own. What is judged comes
 //! last; docs/performance.md explains the numbers.
 
 #![allow(clippy::print_stdout, reason = "a benchmark prints its result")]
 
+#[path = "../shared/callgrind.rs"]
+mod callgrind;
 mod clients;
 mod instructions;
 mod layers;
 mod load;
+#[path = "../shared/median.rs"]
+mod median;
+#[path = "../shared/process.rs"]
+mod process;
 mod server;
 mod shapes;
 
@@ -20,7 +26,7 @@ use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 
 use crate::clients::Kind;
 use crate::load::Effort;
-use crate::server::Server;
+use crate::process::Server;
 use crate::shapes::Verb;
 
 /// Counts what is asked of the system's allocator.
@@ -36,7 +42,7 @@ fn main() -> Result<ExitCode> {
         ["serve"] => server::serve()?,
         ["calls", kind, verb, calls, base] => instructions::make_calls(kind, verb, calls, base)?,
         words if words.contains(&"--bench") => compare(words.contains(&"--quick"))?,
-        _ => println!("This is a benchmark: `cargo bench -p ccaas-bench`"),
+        _ => println!("This is a benchmark: `cargo bench -p ccaas-bench --bench call`"),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -52,10 +58,11 @@ fn compare(quick: bool) -> Result<()> {
     );
 
     let server = Server::start()?;
-    let instructions = instructions::measure(server.base(), &effort)?;
-    let allocations = load::allocations(server.base(), &effort)?;
-    let sequential = load::rounds(server.base(), 1, &effort)?;
-    let crowded = load::rounds(server.base(), 64, &effort)?;
+    let base = format!("http://{}/v1", server.address());
+    let instructions = instructions::measure(&base, &effort)?;
+    let allocations = load::allocations(&base, &effort)?;
+    let sequential = load::rounds(&base, 1, &effort)?;
+    let crowded = load::rounds(&base, 64, &effort)?;
 
     println!("\nA call on loopback, one connection; the CPU is user and system:");
     println!(

@@ -1,57 +1,16 @@
 //! The server that all clients talk to: a process of its own, with one thread.
 
-use std::io::{self, BufRead, BufReader, Read, Write};
-use std::process::{Child, Command, Stdio};
+use std::io;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::Result;
+use crate::process::announce;
 use crate::shapes::{Case, TOKEN};
 
-/// A server under way. It ends with the process that started it.
-pub(crate) struct Server {
-    process: Child,
-    base: String,
-}
-
-impl Server {
-    /// Runs this program once more, as the server.
-    pub(crate) fn start() -> Result<Self> {
-        let mut process = Command::new(std::env::current_exe()?)
-            .arg("serve")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()?;
-        let mut address = String::new();
-        if let Some(output) = process.stdout.take() {
-            BufReader::new(output).read_line(&mut address)?;
-        }
-        Ok(Server {
-            process,
-            base: format!("http://{}/v1", address.trim()),
-        })
-    }
-
-    /// The base URL of its API.
-    pub(crate) fn base(&self) -> &str {
-        &self.base
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        drop(self.process.stdin.take());
-        let _ = self.process.wait();
-    }
-}
-
-/// Serves until its input is closed.
+/// Serves until the process that started this one ends.
 pub(crate) fn serve() -> Result<()> {
-    std::thread::spawn(|| {
-        let _ = io::stdin().read_to_end(&mut Vec::new());
-        std::process::exit(0)
-    });
     let body = Case::json()?;
     let head = format!(
         "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ndate: Sat, 31 Jan 2026 12:00:00 \
@@ -61,8 +20,7 @@ pub(crate) fn serve() -> Result<()> {
     let reply: &'static [u8] = [head.into_bytes(), body].concat().leak();
     crate::runtime()?.block_on(async {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
-        println!("{}", listener.local_addr()?);
-        io::stdout().flush()?;
+        announce(listener.local_addr()?)?;
         loop {
             let (stream, _) = listener.accept().await?;
             tokio::spawn(answer(stream, reply));
