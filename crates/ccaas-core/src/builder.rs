@@ -17,7 +17,7 @@ use crate::error::BoxError;
 use crate::fetch::LateTls;
 use crate::frame::{Frame, routes};
 use crate::middleware::{AttemptLayer, Budget, Retry};
-use crate::operation::{Direction, Method};
+use crate::operation::{Direction, Method, Priority};
 use crate::quota::{InMemory, Limiter, Quota};
 use crate::transport::{Connect, Reqwest};
 use crate::{Error, Facts, Reply, Request, Vendor};
@@ -96,6 +96,12 @@ impl<V: Vendor> ClientBuilder<V> {
     /// How calls are repeated.
     pub fn retry(mut self, retry: Retry) -> Self {
         self.options.retry = retry;
+        self
+    }
+
+    /// Who goes first where calls wait for a quota, for all calls of this client.
+    pub fn priority(mut self, priority: Priority) -> Self {
+        self.options.priority = priority;
         self
     }
 

@@ -87,6 +87,7 @@ impl Policy {
         if let Some(reason) = &self.broken {
             return Err(Error::new(crate::ErrorKind::Encode, reason.clone()));
         }
+        encoded.facts.priority = self.options.priority;
         if let Some(effect) = self.effect {
             encoded.facts.effect = effect;
         }
@@ -140,6 +141,12 @@ macro_rules! policy_setters {
         /// How the call is repeated.
         pub fn retry(mut self, retry: $crate::Retry) -> Self {
             self.$policy$(.$path)*.options.retry = retry;
+            self
+        }
+
+        /// Who goes first where calls wait for a quota.
+        pub fn priority(mut self, priority: $crate::Priority) -> Self {
+            self.$policy$(.$path)*.options.priority = priority;
             self
         }
 

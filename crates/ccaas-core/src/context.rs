@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use crate::middleware::Retry;
 use crate::quota::Permit;
 use crate::vendor::BaseUrl;
-use crate::{Delivery, Error, ErrorKind, Facts, Request};
+use crate::{Delivery, Error, ErrorKind, Facts, Priority, Request};
 
 /// What every layer knows of a call: the facts, the deadline, the call's options, and how far it
 /// has come. One allocation for each call, carried by the request's body.
@@ -145,6 +145,7 @@ pub(crate) struct Options {
     pub(crate) deadline: Option<Duration>,
     pub(crate) retry: Retry,
     pub(crate) max_reply: usize,
+    pub(crate) priority: Priority,
     /// Whether what the call is lent of the quotas goes on to whoever made it.
     pub(crate) keeps_lease: bool,
 }
@@ -156,6 +157,7 @@ impl Default for Options {
             deadline: Some(Duration::from_secs(300)),
             retry: Retry::default(),
             max_reply: 64 * 1024 * 1024,
+            priority: Priority::Interactive,
             keeps_lease: false,
         }
     }

@@ -99,7 +99,9 @@ pub use engine::{Exec, LayeredService};
 pub use environment::{Environment, Variable};
 pub use error::{ApiError, BoxError, DecodeError, Delivery, EncodeError, Error, ErrorKind};
 pub use middleware::Retry;
-pub use operation::{AuthClass, Direction, Effect, Facts, Method, Operation, Source, Spec};
+pub use operation::{
+    AuthClass, Direction, Effect, Facts, Method, Operation, Priority, Source, Spec,
+};
 pub use pages::{ItemCursor, Items, Paged, Pages, mark_of};
 pub use parameter::{Escaped, Parameter};
 pub use parameters::Absent;

@@ -171,6 +171,19 @@ pub enum Effect {
     Once,
 }
 
+/// Who goes first where calls wait for a quota.
+///
+/// Work that nobody waits for steps back for calls that somebody does: an interactive call waits for one
+/// bulk call at most, and bulk work gets one slot in ten while interactive calls would fill them all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Priority {
+    /// Somebody waits for it. Calls are, unless told otherwise.
+    #[default]
+    Interactive,
+    /// Nobody waits for it: an import, a nightly export.
+    Bulk,
+}
+
 /// Where the method and path of an operation are known from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Source {
@@ -311,6 +324,8 @@ pub struct Facts {
     pub ends_session: bool,
     /// Where method and path are known from.
     pub source: Source,
+    /// Who goes first where calls wait for a quota.
+    pub priority: Priority,
     /// The key of a keyed [`Quota`](crate::quota::Quota).
     pub quota_key: Option<Box<str>>,
     /// Whether this is the login that other calls wait for, with their permits already taken. It must
@@ -331,6 +346,7 @@ impl Facts {
             effect: spec.effect,
             ends_session: spec.ends_session,
             source: spec.source,
+            priority: Priority::Interactive,
             quota_key: None,
             login: false,
             judge: |_| None,

@@ -3,8 +3,8 @@
 //! Every quota, or every key of a keyed one, is a slot with a meter and a queue. A caller looks at
 //! all of its slots under one lock: if each admits it now, it takes one unit of each; if not, it
 //! takes nothing, and queues at the slot that will be ready last. Tickets are numbered in the order
-//! of arrival and queues are sorted by ticket, so a caller that moves from one queue to another
-//! keeps its turn. Only the first of a queue sleeps; it wakes the next when it leaves, admitted or
+//! of arrival, bulk work in larger steps than interactive calls, and queues are sorted by ticket: so a
+//! caller that moves from one queue to another keeps its turn, and the order needs no second queue. Only the first of a queue sleeps; it wakes the next when it leaves, admitted or
 //! dropped. There is no task that could die.
 
 use std::borrow::Cow;
@@ -20,8 +20,8 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use super::pace::Pace;
 use super::window::Window;
 use super::{Acquire, Denied, Kind, Left, Limiter, Permit, Quota};
-use crate::Facts;
 use crate::reply::Hold;
+use crate::{Facts, Priority};
 
 /// With this many keys, idle ones are looked for and dropped.
 const SWEEP: usize = 256;
@@ -30,6 +30,12 @@ const GATE: usize = 0;
 /// The ticket of the first call. The lower ones are for logins, which go before all that will need
 /// their token.
 const CALLS: u64 = 1 << 32;
+/// From one interactive call's ticket to the next, and from one bulk call's. So of ten that leave, while
+/// both wait, one is bulk; and an interactive call that comes stands before nearly all bulk work.
+const STEP: u64 = 10;
+const BULK_STEP: u64 = 9 * STEP;
+/// What tells a bulk call's ticket from an interactive one's.
+const BULK: u64 = STEP / 2;
 /// The longest hold. A server may ask for any number of seconds, and an instant can't hold them all.
 const LONGEST_HOLD: Duration = Duration::from_secs(365 * 86_400);
 
@@ -40,7 +46,10 @@ pub struct InMemory(Arc<Mutex<State>>);
 struct State {
     /// The gate first, then the quotas.
     quotas: Vec<Slots>,
-    tickets: u64,
+    /// The last tickets of interactive and of bulk calls, and the furthest that has left.
+    interactive: u64,
+    bulk: u64,
+    left: u64,
     logins: u64,
 }
 
@@ -93,7 +102,9 @@ impl InMemory {
             .collect();
         InMemory(Arc::new(Mutex::new(State {
             quotas,
-            tickets: CALLS,
+            interactive: CALLS,
+            bulk: CALLS,
+            left: CALLS,
             logins: 0,
         })))
     }
@@ -109,7 +120,7 @@ impl Limiter for InMemory {
         let mut state = self.lock();
         let ticket = state.ticket(facts);
         match state.look(facts, ticket, now) {
-            None => Acquire::Ready(Ok(state.take(facts, now, &self.0))),
+            None => Acquire::Ready(Ok(state.take(facts, ticket, now, &self.0))),
             Some(block) => {
                 if let Some(denied) = block.denied(&state, now, deadline) {
                     return Acquire::Ready(Err(denied));
@@ -212,14 +223,18 @@ impl Block {
 
 impl State {
     fn ticket(&mut self, facts: &Facts) -> u64 {
-        let next = if facts.login {
-            &mut self.logins
-        } else {
-            &mut self.tickets
+        if facts.login {
+            self.logins += 1;
+            return self.logins;
+        }
+        // Counted from the one that left last, so that nobody has to make up for a time of rest.
+        let (last, step, class) = match facts.priority {
+            Priority::Interactive => (&mut self.interactive, STEP, 0),
+            Priority::Bulk => (&mut self.bulk, BULK_STEP, BULK),
         };
-        let ticket = *next;
-        *next += 1;
-        ticket
+        let next = (*last).max(self.left) + step;
+        *last = next - next % STEP + class;
+        *last
     }
 
     fn counts(&self, index: usize, facts: &Facts) -> bool {
@@ -274,7 +289,14 @@ impl State {
         last
     }
 
-    fn take(&mut self, facts: &Facts, now: Instant, state: &Arc<Mutex<State>>) -> Permit {
+    fn take(
+        &mut self,
+        facts: &Facts,
+        ticket: u64,
+        now: Instant,
+        state: &Arc<Mutex<State>>,
+    ) -> Permit {
+        self.left = self.left.max(ticket);
         let key = facts.quota_key.as_deref();
         let mut permit = Permit::new();
         for index in 0..self.quotas.len() {
@@ -441,7 +463,7 @@ impl Future for Waiting {
             let mut state = shared.lock().unwrap_or_else(PoisonError::into_inner);
             let key = this.facts.quota_key.as_deref();
             let Some(block) = state.look(&this.facts, this.ticket, now) else {
-                let permit = state.take(&this.facts, now, &shared);
+                let permit = state.take(&this.facts, this.ticket, now, &shared);
                 if let Some(index) = this.queued_at.take() {
                     state.leave(index, key, this.ticket, now);
                 }
