@@ -30,11 +30,31 @@ pub fn snapshot_requests<O: Operation>(
         O::SPEC.id
     );
     for (name, operation) in [("smallest", smallest), ("fullest", fullest)] {
-        let wire = wire(client, operation);
-        settings(crate_dir, "requests").bind(|| {
-            insta::assert_snapshot!(format!("{}.{name}", O::SPEC.id), wire);
-        });
+        snapshot_request(crate_dir, client, name, operation);
     }
+}
+
+/// Keeps a snapshot of one more wire request, where no single one can have all of an operation's
+/// parameters: together with the fullest one, they have them.
+pub fn snapshot_variant<O: Operation>(
+    crate_dir: &str,
+    client: &Client<O::Vendor>,
+    variant: &str,
+    operation: O,
+) {
+    snapshot_request(crate_dir, client, &format!("fullest.{variant}"), operation);
+}
+
+fn snapshot_request<O: Operation>(
+    crate_dir: &str,
+    client: &Client<O::Vendor>,
+    name: &str,
+    operation: O,
+) {
+    let wire = wire(client, operation);
+    settings(crate_dir, "requests").bind(|| {
+        insta::assert_snapshot!(format!("{}.{name}", O::SPEC.id), wire);
+    });
 }
 
 /// The request of an operation, as HTTP writes it.

@@ -1,7 +1,7 @@
 //! The vendor crates, with their types left behind.
 
 use ccaas::registry::Entry;
-use ccaas::{Spec, Vendor, wesal_pulse, wesal_voc};
+use ccaas::{Spec, Vendor, wesal_pulse, wesal_voc, wisecx};
 
 /// What a vendor crate says of itself.
 pub(crate) struct VendorCrate {
@@ -43,6 +43,17 @@ impl VendorCrate {
     }
 }
 
+/// Whether somebody may write this for a type, which has this path in full.
+///
+/// Any part of the path will do: `GetCase`, `cases::GetCase`. A module in the midst of it may be
+/// private, and what is in it re-exported by the one above.
+pub(crate) fn is_name_of(written: &str, type_path: &str) -> bool {
+    let mut path = type_path.rsplit("::");
+    let mut written = written.rsplit("::");
+    // The type itself is its last part, whatever else is left out.
+    written.next() == path.next() && written.all(|part| path.any(|module| module == part))
+}
+
 impl Sendable {
     fn of<V: Vendor>(entry: &Entry<V>) -> Self {
         Sendable {
@@ -58,5 +69,35 @@ pub(crate) fn all() -> Vec<VendorCrate> {
     vec![
         VendorCrate::of(wesal_voc::registry::ENTRIES),
         VendorCrate::of(wesal_pulse::registry::ENTRIES),
+        VendorCrate::of(wisecx::registry::ENTRIES),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_type_may_be_named_without_the_modules_that_it_is_re_exported_from() {
+        let path = "acme::cases::lists::ListCases";
+        for written in [
+            "ListCases",
+            "lists::ListCases",
+            "cases::ListCases",
+            "acme::cases::ListCases",
+            path,
+        ] {
+            assert!(is_name_of(written, path), "{written}");
+        }
+        for written in [
+            "",
+            "Cases",
+            "lists",
+            "users::ListCases",
+            "lists::cases::ListCases",
+            "x::acme::cases::ListCases",
+        ] {
+            assert!(!is_name_of(written, path), "{written}");
+        }
+    }
 }

@@ -178,6 +178,7 @@ macro_rules! vendors {
 vendors! {
     wesal_voc::WesalVoc,
     wesal_pulse::WesalPulse,
+    wisecx::WiseCx,
 }
 
 #[cfg(test)]

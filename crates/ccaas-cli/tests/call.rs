@@ -68,6 +68,54 @@ fn an_object_can_be_given_by_its_members() {
 }
 
 #[test]
+fn a_list_is_called_with_its_parameters_and_filters() {
+    let two = call(&["--sandbox", "wisecx", "cases.list", "limit=2"]);
+    assert_eq!(two.code, Some(0), "{two:?}");
+    assert_eq!(two.json().as_array().unwrap().len(), 2);
+
+    let one = call(&[
+        "--sandbox",
+        "wisecx",
+        "cases.list",
+        "fields=id,subject",
+        "filtering:=[{\"field\": \"case.subject\", \"operator\": \"CONTAINS\", \"value\": \"refund\"}]",
+    ]);
+    assert_eq!(one.json()[0]["subject"], "Refund", "{one:?}");
+    assert_eq!(one.json().as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn the_environment_says_where_a_vendor_is_and_who_calls() {
+    let process = Process::start();
+    let env = process.env_of("wisecx");
+    for name in ["WISECX_BASE_URL", "WISECX_USER", "WISECX_API_KEY"] {
+        assert!(env.iter().any(|(given, _)| given == name), "{name}");
+    }
+    let mut command = ccaas(&["call", "wisecx", "cases.list", "limit=2"]);
+    command.envs(env);
+    let two = run(command);
+    assert_eq!(two.code, Some(0), "{two:?}");
+    assert_eq!(two.json().as_array().unwrap().len(), 2);
+
+    let mut half = ccaas(&["call", "wisecx", "cases.list"]);
+    half.env("WISECX_USER", "me");
+    let half = run(half);
+    assert!(
+        error(&half, 2).contains("WISECX_API_KEY is not set"),
+        "{half:?}"
+    );
+}
+
+#[test]
+fn what_the_vendor_calls_can_not_be_called() {
+    let webhook = call(&["--sandbox", "wisecx", "webhooks.survey"]);
+    assert!(
+        error(&webhook, 2).contains("a call that wisecx makes to you"),
+        "{webhook:?}"
+    );
+}
+
+#[test]
 fn a_dry_run_shows_the_request_and_no_secret() {
     let dry = call(&[
         "--sandbox",

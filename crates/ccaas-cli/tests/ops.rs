@@ -15,6 +15,7 @@ fn the_json_has_every_operation_with_its_members() {
     for (vendor, operations) in [
         ("wesal-voc", ccaas::wesal_voc::OPERATIONS),
         ("wesal-pulse", ccaas::wesal_pulse::OPERATIONS),
+        ("wisecx", ccaas::wisecx::OPERATIONS),
     ] {
         let listed = ops.iter().filter(|one| one["vendor"] == vendor).count();
         assert_eq!(listed, operations.len(), "{vendor}");
@@ -34,6 +35,8 @@ fn the_json_has_every_operation_with_its_members() {
     assert_eq!(find("auth.login")["documented"], true);
     assert_eq!(find("surveys.list")["documented"], false);
     assert_eq!(find("surveys.list")["path"], "/surveys");
+    assert_eq!(find("cases.list")["direction"], "outbound");
+    assert_eq!(find("webhooks.activity_new")["direction"], "inbound");
 }
 
 #[test]
@@ -51,6 +54,24 @@ fn one_vendor_can_be_asked_for() {
         ops.stdout
     );
     assert!(ops.stdout.contains("inferred path"), "{}", ops.stdout);
+}
+
+#[test]
+fn what_a_vendor_calls_is_told_from_what_can_be_called() {
+    let ops = run(ccaas(&["ops", "wisecx"]));
+    let (webhooks, others): (Vec<&str>, Vec<&str>) = ops
+        .stdout
+        .lines()
+        .partition(|line| line.contains(" webhooks."));
+    assert_eq!((others.len(), webhooks.len()), (63, 6), "{}", ops.stdout);
+    assert!(
+        webhooks.iter().all(|line| line.ends_with("inbound")),
+        "{webhooks:?}"
+    );
+    assert!(
+        !others.iter().any(|line| line.contains("inbound")),
+        "{others:?}"
+    );
 }
 
 #[test]

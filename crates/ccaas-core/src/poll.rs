@@ -192,6 +192,29 @@ impl<O: Polled> Poller<O> {
         self.job.as_ref()
     }
 
+    /// Waits until the job is started, and tells what it is known by: the earliest moment to save that.
+    ///
+    /// # Errors
+    ///
+    /// The job can't be started.
+    ///
+    /// ```
+    /// # use ccaas_core::doctest::{Acme, StartExport};
+    /// # async fn example(client: ccaas_core::Client<Acme>) -> Result<(), ccaas_core::Error> {
+    /// let mut export = client.poll(StartExport::new(17));
+    /// println!("started as {}", export.started().await?); // saved where another process finds it
+    /// let done = export.await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn started(&mut self) -> Result<&O::Job, Error> {
+        if self.job.is_none() {
+            poll_fn(|cx| self.poll_started(cx)).await?;
+        }
+        let over = || self.failed("the job couldn't be started before");
+        self.job.as_ref().ok_or_else(over)
+    }
+
     /// How the job stands now, or `None` when it has come to its end.
     ///
     /// # Errors
@@ -201,27 +224,51 @@ impl<O: Polled> Poller<O> {
         poll_fn(|cx| self.poll_status(cx)).await.transpose()
     }
 
+    /// Ready when the job is started, or can't be.
+    fn poll_started(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        self.began.get_or_insert_with(Instant::now);
+        if let State::Start(operation) = &self.state {
+            // To wait for a place is part of the job's time, not of a call's.
+            let mut policy = self.policy.clone();
+            policy.options.deadline = Some(self.within);
+            policy.options.keeps_lease = true;
+            self.state = State::Starting(policy.begin(&self.client, operation, O::decode));
+        }
+        let State::Starting(call) = &mut self.state else {
+            return Poll::Ready(Ok(()));
+        };
+        let started = match Pin::new(&mut *call).poll(cx) {
+            Poll::Ready(started) => started,
+            Poll::Pending => {
+                let Some(late) = ready!(self.poll_end(cx)) else {
+                    return Poll::Ready(Ok(()));
+                };
+                return Poll::Ready(late.map(drop));
+            }
+        };
+        match started {
+            Ok(started) => {
+                self.lease = call.take_lease();
+                self.job = Some(O::job(&started));
+                self.state = self.wait();
+                Poll::Ready(Ok(()))
+            }
+            Err(error) => {
+                self.state = State::Over;
+                Poll::Ready(Err(error))
+            }
+        }
+    }
+
     fn poll_status(&mut self, cx: &mut Context<'_>) -> Poll<Option<Told<O>>> {
         let began = *self.began.get_or_insert_with(Instant::now);
+        if let Err(error) = ready!(self.poll_started(cx)) {
+            return Poll::Ready(Some(Err(error)));
+        }
         loop {
             let next = match &mut self.state {
-                State::Over => return Poll::Ready(None),
-                State::Start(operation) => {
-                    // To wait for a place is part of the job's time, not of a call's.
-                    let mut policy = self.policy.clone();
-                    policy.options.deadline = Some(self.within);
-                    policy.options.keeps_lease = true;
-                    State::Starting(policy.begin(&self.client, operation, O::decode))
-                }
-                State::Starting(call) => match Pin::new(&mut *call).poll(cx) {
-                    Poll::Pending => return self.poll_end(cx),
-                    Poll::Ready(Err(error)) => return self.over(Err(error)),
-                    Poll::Ready(Ok(started)) => {
-                        self.lease = call.take_lease();
-                        self.job = Some(O::job(&started));
-                        self.wait()
-                    }
-                },
+                // It was started above.
+                State::Over | State::Start(_) | State::Starting(_) => return Poll::Ready(None),
                 State::Waiting(sleep) => {
                     if sleep.as_mut().poll(cx).is_pending() {
                         return self.poll_end(cx);
@@ -307,9 +354,12 @@ impl<O: Polled> Poller<O> {
     }
 
     fn about(&self, error: Error) -> Error {
-        error
+        let mut error = error
             .with_delivery(Delivery::Answered)
-            .of(<O::Vendor as Vendor>::NAME, O::SPEC.id.into())
+            .of(<O::Vendor as Vendor>::NAME, O::SPEC.id.into());
+        let elapsed = self.began.map(|began| began.elapsed());
+        error.counted(self.asked, elapsed.unwrap_or_default());
+        error
     }
 }
 

@@ -2,6 +2,7 @@
 
 #![allow(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     reason = "a test proves things by panicking, its helpers included"
 )]
 
@@ -87,6 +88,24 @@ async fn nothing_is_started_before_it_is_polled() {
     settle().await;
     assert!(poller.job().is_none());
     assert_eq!(server.count(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_it_is_known_by_is_told_as_soon_as_it_is_started() {
+    let (server, client) = exports(|_| state("done"));
+    let mut poller = client.poll(StartExport::new(17));
+    let (job, took) = timed(poller.started()).await;
+    assert_eq!((*job.unwrap(), took), (7, Duration::ZERO));
+    assert_eq!(poller.started().await.unwrap(), &7, "and again");
+    assert_eq!(server.count(), 1);
+    assert_eq!(left(&client), 2);
+    assert_eq!(poller.await.unwrap()["state"], "done");
+
+    let refused = self::client(&Server::always(Step::status(400)));
+    let mut poller = refused.poll(StartExport::new(17));
+    assert_eq!(poller.started().await.unwrap_err().kind(), ErrorKind::Api);
+    assert_eq!(poller.started().await.unwrap_err().kind(), ErrorKind::Job);
+    assert!(poller.try_next().await.unwrap().is_none());
 }
 
 #[tokio::test(start_paused = true)]

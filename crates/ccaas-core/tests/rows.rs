@@ -161,3 +161,25 @@ async fn a_download_that_fails_gives_no_rows() {
     let error = client.download(URL).rows::<Row>().await.unwrap_err();
     assert_eq!(error.status().unwrap(), 403);
 }
+
+#[tokio::test]
+async fn a_file_that_is_there_already_is_read_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cases.csv");
+    std::fs::write(&path, "id,subject,closed\n1,a,\nx,b,\n").unwrap();
+    let mut rows: Rows<Row> = Rows::from_file(&path);
+    assert_eq!(rows.try_next().await.unwrap().unwrap(), row(1, "a", None));
+    let error = rows.try_next().await.unwrap_err();
+    assert!(
+        error.to_string().starts_with("line 3 can't be read"),
+        "{error}"
+    );
+    assert!(rows.try_next().await.unwrap().is_none());
+    assert!(path.exists());
+
+    let mut missing: Rows<Row> = Rows::from_file(folder.path().join("none"));
+    assert_eq!(
+        missing.try_next().await.unwrap_err().kind(),
+        ErrorKind::Decode
+    );
+}

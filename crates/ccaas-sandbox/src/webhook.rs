@@ -9,8 +9,13 @@ use std::{
 
 use bytes::Bytes;
 use http::{
-    HeaderMap, HeaderName, HeaderValue, StatusCode,
+    HeaderMap, HeaderName, HeaderValue, Request, StatusCode,
     header::{CONTENT_TYPE, HOST},
+};
+use http_body_util::Full;
+use hyper_util::{
+    client::legacy::{Client, connect::HttpConnector},
+    rt::TokioExecutor,
 };
 use jiff::Timestamp;
 use serde_json::Value;
@@ -283,12 +288,7 @@ impl Drop for Webhooks {
 /// the sandbox only while it works: a sandbox that only its courier knows is gone.
 async fn deliver(shared: Weak<Shared>, woken: Arc<Notify>) {
     // Redirects and proxies are for clients; what a vendor posts goes where it was told to.
-    let client = reqwest::Client::builder()
-        .no_proxy()
-        .redirect(reqwest::redirect::Policy::none())
-        .timeout(PATIENCE)
-        .build()
-        .map_err(|error| error.to_string());
+    let client = Client::builder(TokioExecutor::new()).build_http();
     loop {
         let Some(sandbox) = shared.upgrade() else {
             return;
@@ -300,10 +300,7 @@ async fn deliver(shared: Weak<Shared>, woken: Arc<Notify>) {
         drop(sandbox);
         match (job, due) {
             (Some((place, event, hook)), _) => {
-                let delivery = match &client {
-                    Ok(client) => send(client, &event, &hook).await,
-                    Err(error) => Delivery::Failed(error.clone()),
-                };
+                let delivery = send(&client, &event, &hook).await;
                 tracing::debug!(vendor = event.vendor, event = event.name, ?delivery, "told");
                 if let Some(sandbox) = shared.upgrade() {
                     sandbox.webhooks.done(place, delivery);
@@ -318,18 +315,25 @@ async fn deliver(shared: Weak<Shared>, woken: Arc<Notify>) {
     }
 }
 
-async fn send(client: &reqwest::Client, event: &Event, hook: &Webhook) -> Delivery {
+async fn send(
+    client: &Client<HttpConnector, Full<Bytes>>,
+    event: &Event,
+    hook: &Webhook,
+) -> Delivery {
     let mut headers = event.headers.clone();
     headers.extend(hook.headers.clone());
     headers.remove(HOST);
-    let request = client
-        .post(&hook.url)
-        .headers(headers)
-        .body(event.body.clone());
-    match request.send().await {
-        Ok(response) => Delivery::Answered(response.status()),
-        // The URL may hold a secret, and events are shown when a test fails.
-        Err(error) => Delivery::Failed(reason(&error.without_url())),
+    let request = Request::post(&hook.url).body(Full::new(event.body.clone()));
+    let mut request = match request {
+        Ok(request) => request,
+        Err(error) => return Delivery::Failed(reason(&error)),
+    };
+    *request.headers_mut() = headers;
+    match tokio::time::timeout(PATIENCE, client.request(request)).await {
+        Ok(Ok(response)) => Delivery::Answered(response.status()),
+        // No error of these has the URL in it, which may hold a secret.
+        Ok(Err(error)) => Delivery::Failed(reason(&error)),
+        Err(_) => Delivery::Failed(format!("no answer within {PATIENCE:?}")),
     }
 }
 

@@ -16,3 +16,7 @@ pub use wesal_pulse;
 #[cfg_attr(docsrs, doc(cfg(feature = "wesal-voc")))]
 #[doc(inline)]
 pub use wesal_voc;
+#[cfg(feature = "wisecx")]
+#[cfg_attr(docsrs, doc(cfg(feature = "wisecx")))]
+#[doc(inline)]
+pub use wisecx;

@@ -1,5 +1,11 @@
 //! What the tests against the sandbox share.
 
+#[allow(
+    dead_code,
+    reason = "each test program includes this, and not every one is about WiseCX"
+)]
+pub(crate) mod wisecx;
+
 use ccaas::{Environment, Error, Items, Paged};
 use ccaas_sandbox::Sandbox;
 
@@ -15,6 +21,10 @@ pub(crate) fn environment(sandbox: &Sandbox, vendor: &str) -> Environment {
 }
 
 /// The statuses that an operation was answered with, in order.
+#[allow(
+    dead_code,
+    reason = "each test program includes this, and not every one looks at the answers"
+)]
 pub(crate) fn answered(sandbox: &Sandbox, operation: &str) -> Vec<u16> {
     sandbox
         .requests()

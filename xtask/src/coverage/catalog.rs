@@ -36,6 +36,9 @@ pub(crate) struct Operation {
     pub(crate) body: Body,
     #[serde(default)]
     pub(crate) responses: Vec<Response>,
+    /// Examples of the call, of one that the vendor makes.
+    #[serde(default)]
+    pub(crate) inbound_fixtures: Vec<String>,
     #[serde(default)]
     pub(crate) deprecated: bool,
     /// `seed`, `public: …` or `inferred`.
@@ -52,10 +55,15 @@ impl Operation {
             .iter()
             .filter(|response| (200..400).contains(&response.status))
             .filter_map(|response| response.fixture.as_deref())
-            .map(|fixture| {
-                let name = fixture.rsplit_once('/').map_or(fixture, |(_, name)| name);
-                name.strip_suffix(".json").unwrap_or(name)
-            })
+            .map(snapshot_of)
+    }
+
+    /// The names of the examples of a call that the vendor makes, as the tests of events name their
+    /// snapshots.
+    pub(crate) fn calls(&self) -> impl Iterator<Item = &str> {
+        self.inbound_fixtures
+            .iter()
+            .map(|fixture| snapshot_of(fixture))
     }
 
     /// Where its method and path are known from, in the words of the crates.
@@ -65,6 +73,12 @@ impl Operation {
             other => other,
         }
     }
+}
+
+/// The name of the snapshot that a test makes of a fixture.
+fn snapshot_of(fixture: &str) -> &str {
+    let name = fixture.rsplit_once('/').map_or(fixture, |(_, name)| name);
+    name.strip_suffix(".json").unwrap_or(name)
 }
 
 /// Who calls whom.

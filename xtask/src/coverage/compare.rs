@@ -11,6 +11,10 @@ use super::snapshot::{CORE_HEADERS, Names, Wire, content, placeholders};
 
 /// What a test writes into the snapshot of an answer that the operation can't read.
 const UNREADABLE: &str = "can't be decoded";
+/// The same for a call of the vendor.
+const NO_EVENT: &str = "can't be read";
+/// What a call is taken for that nobody knows.
+const UNKNOWN: &str = "Unknown";
 
 /// All that there is about an operation.
 #[derive(Debug)]
@@ -23,8 +27,13 @@ pub(crate) struct Evidence<'a> {
     pub(crate) smallest: Option<&'a str>,
     /// The snapshot of its fullest request.
     pub(crate) fullest: Option<&'a str>,
+    /// The snapshots of further ones, by what tells them apart: where one request can't have
+    /// everything, they have it together.
+    pub(crate) variants: Vec<(&'a str, &'a str)>,
     /// The snapshots of the vendor's replies, by their names.
     pub(crate) replies: &'a BTreeMap<String, String>,
+    /// The snapshots of the vendor's own calls, by their names.
+    pub(crate) events: &'a BTreeMap<String, String>,
     /// The method and path that the sandbox serves it at.
     pub(crate) route: Option<(&'a str, &'a str)>,
     /// Whether the tour has a step for it.
@@ -33,8 +42,9 @@ pub(crate) struct Evidence<'a> {
 
 /// What the evidence lacks.
 ///
-/// A call that the vendor makes has no request of ours, so only its facts are compared. Of an
-/// operation that the crate doesn't have yet, nothing else is told that a crate should have.
+/// A call that the vendor makes has no request of ours: of it the facts are compared, and whether it
+/// is understood. Of an operation that the crate doesn't have yet, nothing else is told that a crate
+/// should have.
 pub(crate) fn compare(
     catalog: &Catalog,
     operation: &Operation,
@@ -53,7 +63,8 @@ pub(crate) fn compare(
         let smallest = comparison.snapshot("smallest", evidence.smallest);
         let fullest = comparison.snapshot("fullest", evidence.fullest);
         if let Some(wire) = &fullest {
-            comparison.all_of_it(wire);
+            let variants = comparison.variants(&evidence.variants);
+            comparison.all_of_it(wire, &variants);
         }
         if let Some(wire) = &smallest {
             comparison.required(wire);
@@ -63,6 +74,9 @@ pub(crate) fn compare(
         if !evidence.toured {
             comparison.gap(Kind::Tour, "", "the tour has no step for it");
         }
+    }
+    if operation.direction == Direction::Inbound && evidence.spec.is_some() {
+        comparison.events(evidence.events);
     }
     comparison.gaps
 }
@@ -132,21 +146,28 @@ impl Comparison<'_> {
         wire
     }
 
-    /// The fullest request has everything that the catalogue lists, and nothing else.
-    fn all_of_it(&mut self, wire: &Wire) {
-        let operation = self.operation;
-        self.same(Kind::Wire, "method", &wire.method, &operation.method);
-        if !wire.is_path(&operation.path) {
-            let message = format!("{} is not {} filled in", wire.path, operation.path);
-            self.gap(Kind::Wire, "path", message);
+    /// The requests that have together what one can't.
+    fn variants(&mut self, variants: &[(&str, &str)]) -> Vec<Wire> {
+        let wires = variants
+            .iter()
+            .map(|(variant, text)| self.snapshot(&format!("fullest.{variant}"), Some(text)));
+        wires.collect::<Vec<_>>().into_iter().flatten().collect()
+    }
+
+    /// The fullest request has everything that the catalogue lists, and nothing else. Its variants
+    /// may have what it lacks.
+    fn all_of_it(&mut self, fullest: &Wire, variants: &[Wire]) {
+        for wire in std::iter::once(fullest).chain(variants) {
+            self.line(wire);
         }
+        let united = fullest.united(variants);
+        let wire = &united;
+        let operation = self.operation;
         let in_path: Names = placeholders(&operation.path).map(str::to_owned).collect();
         self.names("path", &operation.path_params, &in_path);
         self.names("query", &operation.query, &wire.query);
         self.headers(wire);
 
-        let (is, catalogued) = (wire.kind.to_string(), operation.body.kind.to_string());
-        self.same(Kind::Wire, "body", &is, &catalogued);
         let fields = Fields::of(&operation.body);
         for name in fields.missing(&wire.body) {
             self.missing("body", name);
@@ -154,6 +175,18 @@ impl Comparison<'_> {
         for name in fields.unknown(&wire.body) {
             self.unknown("body", name);
         }
+    }
+
+    /// What a request can't have in part: its method, its path, and how its body is written.
+    fn line(&mut self, wire: &Wire) {
+        let operation = self.operation;
+        self.same(Kind::Wire, "method", &wire.method, &operation.method);
+        if !wire.is_path(&operation.path) {
+            let message = format!("{} is not {} filled in", wire.path, operation.path);
+            self.gap(Kind::Wire, "path", message);
+        }
+        let (is, catalogued) = (wire.kind.to_string(), operation.body.kind.to_string());
+        self.same(Kind::Wire, "body", &is, &catalogued);
     }
 
     fn names(&mut self, place: &str, listed: &[Parameter], sent: &Names) {
@@ -291,6 +324,23 @@ impl Comparison<'_> {
         }
     }
 
+    /// Each call of the vendor's that the catalogue has an example of is understood by a test.
+    fn events(&mut self, events: &BTreeMap<String, String>) {
+        for example in self.operation.calls() {
+            match events.get(example).map(|text| content(text)) {
+                None => {
+                    let message = format!("there is no snapshot of the call {example}");
+                    self.gap(Kind::Event, example, message);
+                }
+                Some(text) if text.starts_with(NO_EVENT) || variant(text) == UNKNOWN => {
+                    let message = format!("the call {example} isn't understood");
+                    self.gap(Kind::Event, example, message);
+                }
+                Some(_) => {}
+            }
+        }
+    }
+
     fn sandbox(&mut self, route: Option<(&str, &str)>) {
         let Some((method, path)) = route else {
             return self.gap(Kind::Sandbox, "", "the sandbox has no route for it");
@@ -326,6 +376,12 @@ impl<'a> Wanted<'a> {
             Wanted::Header(name) => name.replace('-', "_").eq_ignore_ascii_case(parameter),
         }
     }
+}
+
+/// The variant of an enum that a value was shown as.
+fn variant(shown: &str) -> &str {
+    let end = shown.find(|sign: char| !sign.is_alphanumeric());
+    shown.get(..end.unwrap_or(shown.len())).unwrap_or_default()
 }
 
 /// A name without what makes it one of several: `id[]`, `login_time[from]`.

@@ -39,6 +39,8 @@ pub(crate) enum Kind {
     Wire,
     /// A documented answer has no test.
     Reply,
+    /// A documented call of the vendor has no test.
+    Event,
     /// The sandbox doesn't serve the operation, or elsewhere.
     Sandbox,
     /// The tour doesn't go there.

@@ -1,7 +1,8 @@
 //! `cargo xtask coverage`: holds each vendor crate against its catalogue.
 //!
 //! What is compared is what can be seen from outside: the crate's lists of operations, the snapshots
-//! that its tests keep of requests and replies, the sandbox's routes, and the steps of the tour.
+//! that its tests keep of requests, replies and webhooks, the sandbox's routes, and the steps of the
+//! tour.
 
 mod catalog;
 mod compare;
@@ -111,6 +112,7 @@ fn look_at(
     let snapshots = workspace.vendor_crate(name).join("tests/snapshots");
     let requests = read_snapshots(workspace, &snapshots.join("requests"))?;
     let replies = read_snapshots(workspace, &snapshots.join("replies"))?;
+    let events = read_snapshots(workspace, &snapshots.join("webhooks"))?;
     let steps = read_steps(workspace, &vendor.module())?;
 
     let operations = wanted(&catalog, vendor);
@@ -127,7 +129,9 @@ fn look_at(
             parameters: entry.map(|entry| entry.parameters.as_slice()),
             smallest: request("smallest"),
             fullest: request("fullest"),
+            variants: variants(&requests, id),
             replies: &replies,
+            events: &events,
             route: route.map(|route| (route.method(), route.path())),
             toured: entry.is_some_and(|entry| steps.has(entry.type_path)),
         };
@@ -196,6 +200,15 @@ fn read_snapshots(workspace: &Workspace, folder: &Path) -> Fallible<BTreeMap<Str
             Ok((name.into_owned(), workspace.read(file)?))
         })
         .collect()
+}
+
+/// The further fullest requests of an operation: those that are called `<id>.fullest.<variant>`.
+fn variants<'a>(requests: &'a BTreeMap<String, String>, id: &str) -> Vec<(&'a str, &'a str)> {
+    let fullest = format!("{id}.fullest.");
+    let named = |(name, text): (&'a String, &'a String)| {
+        Some((name.strip_prefix(&fullest)?, text.as_str()))
+    };
+    requests.iter().filter_map(named).collect()
 }
 
 /// The steps of a vendor's tour: of the file with the name of its module, and of the files in the
@@ -346,6 +359,30 @@ mod tests {
         let (_root, workspace) = workspace("acme");
         let error = read_catalog(&workspace, "acme").unwrap_err().to_string();
         assert!(error.contains("acme.json"), "{error}");
+    }
+
+    #[test]
+    fn the_variants_of_a_request_are_those_of_its_own_operation() {
+        let named = |name: &str| (name.to_owned(), format!("of {name}"));
+        let requests = [
+            "cases.fullest",
+            "cases.fullest.b",
+            "cases.fullest.a",
+            "cases.fullest.list.fullest",
+            "cases.list.fullest.c",
+            "cases.smallest",
+        ];
+        let requests = requests.map(named).into();
+        assert_eq!(
+            variants(&requests, "cases.list"),
+            [("c", "of cases.list.fullest.c")]
+        );
+        assert_eq!(variants(&requests, "users.list"), []);
+        let names: Vec<&str> = variants(&requests, "cases")
+            .into_iter()
+            .map(|(name, _)| name)
+            .collect();
+        assert_eq!(names, ["a", "b", "list.fullest"]);
     }
 
     #[test]

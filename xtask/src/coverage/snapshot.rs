@@ -15,7 +15,7 @@ pub(crate) type Names = BTreeSet<String>;
 pub(crate) const CORE_HEADERS: [&str; 2] = ["accept", "content-type"];
 
 /// A request as it goes over the wire.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Wire {
     pub(crate) method: String,
     /// The path, with that of the base URL.
@@ -31,7 +31,7 @@ pub(crate) struct Wire {
 }
 
 /// The members of a body.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Members {
     /// Their names, with the path to them: `activities`, `activities[].type`.
     pub(crate) names: Names,
@@ -63,6 +63,22 @@ impl Wire {
             headers,
             kind,
         })
+    }
+
+    /// The same request with all that has a name in the others.
+    pub(crate) fn united(&self, others: &[Wire]) -> Self {
+        let mut all = self.clone();
+        for other in others {
+            all.query.extend(other.query.iter().cloned());
+            all.body.names.extend(other.body.names.iter().cloned());
+            all.body.objects.extend(other.body.objects.iter().cloned());
+            for (name, value) in &other.headers {
+                all.headers
+                    .entry(name.clone())
+                    .or_insert_with(|| value.clone());
+            }
+        }
+        all
     }
 
     /// A header's value.
@@ -287,6 +303,23 @@ x-trace: 12:30
             names(&wire.body.objects),
             ["", "activities[]", "activities[].kind", "contact"]
         );
+    }
+
+    #[test]
+    fn requests_are_united_by_what_has_a_name() {
+        let wire = |line: &str, header: &str, body: &str| {
+            let request =
+                format!("POST {line}\ncontent-type: application/json\n{header}: 1\n\n{{{body}}}\n");
+            Wire::read(&request).unwrap()
+        };
+        let one = wire("/x?a=1", "x-one", r#""a": {"b": 1}"#);
+        let other = wire("/x?c=1", "x-two", r#""a": {"c": {"d": 1}}"#);
+        let both = one.united(&[other]);
+        assert_eq!(names(&both.query), ["a", "c"]);
+        assert_eq!(names(&both.body.names), ["a", "a.b", "a.c", "a.c.d"]);
+        assert_eq!(names(&both.body.objects), ["", "a", "a.c"]);
+        assert!(both.header("x-one").is_some() && both.header("x-two").is_some());
+        assert_eq!(one.united(&[]).body.names, one.body.names);
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! that is what is looked for. The id itself proves nothing: a step also writes it where it breaks
 //! another operation on purpose.
 
+use crate::vendors::is_name_of;
+
 /// What a step begins with, up to the type.
 const STEP: &str = "Step::of::<";
 
@@ -40,11 +42,8 @@ impl Steps {
     /// Whether there is a step for the operation of this type.
     pub(crate) fn has(&self, type_path: &str) -> bool {
         self.types.iter().any(|written| {
-            // A type may be written with any part of its path: `GetCase`, `cases::GetCase`.
             let written = written.strip_prefix("ccaas::").unwrap_or(written);
-            type_path
-                .strip_suffix(written)
-                .is_some_and(|before| before.is_empty() || before.ends_with("::"))
+            is_name_of(written, type_path)
         })
     }
 }
@@ -69,6 +68,7 @@ mod tests {
         ] {
             assert!(steps.has(&format!("acme::cases::{name}")), "{name}");
         }
+        assert!(steps.has("acme::cases::lists::ListCases"), "re-exported");
         assert!(!steps.has("acme::users::ListCases"));
         assert!(!steps.has("acme::cases::Case"));
         assert!(!steps.has("acme::cases::ForgetCase"));

@@ -8,6 +8,7 @@
 //!   the page of the crate in its registry, before and after a release;
 //! - lib.rs defines it as the type, above the line that includes README.md. Of two definitions
 //!   Markdown takes the first, so rustdoc links to the type, and its lints see when that isn't there.
+//!   A type is called there what the crate's list of operations calls it.
 
 mod region;
 mod table;
@@ -36,7 +37,8 @@ pub(crate) fn run(workspace: &Workspace, check: bool) -> Fallible<Outcome> {
     let mut text = String::new();
     for vendor in vendors::all() {
         let folder = workspace.vendor_crate(vendor.name);
-        let table = Table::of(&vendor, |file| folder.join(file).is_file());
+        let lib = workspace.read(&folder.join("src/lib.rs"))?;
+        let table = Table::of(&vendor, &lib, |file| folder.join(file).is_file());
         let files = [
             (folder.join("README.md"), &README, table.readme()),
             (folder.join("src/lib.rs"), &LIB, table.lib()),

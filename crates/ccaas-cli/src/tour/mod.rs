@@ -3,11 +3,13 @@
 //! A vendor's own file lists its [`Step`]s; [`step`] takes them, [`watch`] sees what really happens
 //! on the way, and [`report`] shows it.
 
+mod chance;
 mod report;
 mod step;
 mod watch;
 pub(crate) mod wesal_pulse;
 pub(crate) mod wesal_voc;
+pub(crate) mod wisecx;
 
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::process::ExitCode;

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use ccaas::quota::Quota;
-use ccaas::{Call, Client, Effect, Environment, Error, Operation, Paged, Spec};
+use ccaas::{Call, Client, Direction, Effect, Environment, Error, Operation, Paged, Spec};
 use ccaas_sandbox::{Fault, Sandbox};
 use indicatif::ProgressBar;
 use jiff::Timestamp;
@@ -314,6 +314,7 @@ fn without_step<'a, V: Known>(
 ) -> impl Iterator<Item = &'a Spec> {
     operations
         .iter()
+        .filter(|spec| spec.direction == Direction::Outbound)
         .filter(|spec| !steps.iter().any(|step| step.spec.id == spec.id))
 }
 
@@ -322,6 +323,7 @@ mod tests {
     use ccaas::wesal_pulse::{self, WesalPulse, me::GetMe, oauth::CreateToken};
     use ccaas::wesal_voc::surveys::UpsertSurvey;
     use ccaas::wesal_voc::{WesalVoc, surveys::ListSurveys};
+    use ccaas::wisecx::{self, WiseCx};
 
     use super::*;
 
@@ -355,6 +357,12 @@ mod tests {
         let missing = without_step(wesal_pulse::OPERATIONS, &one).map(|spec| spec.id);
         let others = wesal_pulse::OPERATIONS.iter().map(|spec| spec.id);
         assert!(missing.eq(others.filter(|id| *id != "me.get")));
+    }
+
+    #[test]
+    fn what_the_vendor_calls_needs_no_step() {
+        let missing = without_step::<WiseCx>(wisecx::OPERATIONS, &[]);
+        assert_eq!(missing.count(), wisecx::registry::ENTRIES.len());
     }
 
     #[tokio::test]

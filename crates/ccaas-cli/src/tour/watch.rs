@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use ccaas::quota::{Acquire, InMemory, Left, Limiter, Quota};
+use ccaas::quota::{Acquire, InMemory, Left, Limiter, Permit, Quota};
 use ccaas::{
     BoxError, BoxFuture, Error, ErrorKind, Facts, Hold, LayeredService, Reply, Request, middleware,
 };
@@ -193,6 +193,10 @@ impl Limiter for WatchedLimiter {
             });
             result
         }))
+    }
+
+    fn occupy(&self, facts: &Facts) -> Permit {
+        self.inner.occupy(facts)
     }
 
     fn hold(&self, facts: &Facts, hold: &Hold) {

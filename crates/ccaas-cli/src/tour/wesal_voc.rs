@@ -1,6 +1,5 @@
 //! The tour of WesalVoC.
 
-use std::hash::{BuildHasher, Hasher, RandomState};
 use std::time::Duration;
 
 use ccaas::quota::Quota;
@@ -13,6 +12,7 @@ use ccaas_sandbox::Fault;
 use jiff::tz::Offset;
 use jiff::{SignedDuration, civil::DateTime};
 
+use super::chance::uuid;
 use super::step::{Halt, Step, Visit, expect, need};
 
 /// The vendor's window for an interaction. In the sandbox the client waits for a shorter one, and the
@@ -173,35 +173,4 @@ fn survey(tour: &Visit<WesalVoc>, answer: &str) -> Result<UpsertSurvey, Halt> {
     Ok(UpsertSurvey::new(
         survey.answer("AgentSatisfaction", answer),
     ))
-}
-
-/// An interaction that nobody has had. The standard library's hasher is the nearest source of chance.
-fn uuid() -> String {
-    let chance = || RandomState::new().build_hasher().finish();
-    let bits = (u128::from(chance()) << 64) | u128::from(chance());
-    let bits = (bits & !(0xf000 << 64) & !(0xc << 60)) | (0x4000 << 64) | (0x8 << 60);
-    let hex = format!("{bits:032x}");
-    let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
-    [
-        part(0, 8),
-        part(8, 12),
-        part(12, 16),
-        part(16, 20),
-        part(20, 32),
-    ]
-    .join("-")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_uuid_is_one_of_chance() {
-        let one = uuid();
-        assert_eq!(one.len(), 36, "{one}");
-        assert_eq!(one.as_bytes()[14], b'4', "{one}");
-        assert!(b"89ab".contains(&one.as_bytes()[19]), "{one}");
-        assert_ne!(one, uuid());
-    }
 }

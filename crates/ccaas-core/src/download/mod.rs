@@ -5,6 +5,7 @@ mod part;
 mod rows;
 mod run;
 mod sink;
+mod source;
 
 use std::fmt;
 use std::path::Path;

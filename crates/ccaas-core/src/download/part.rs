@@ -8,8 +8,8 @@ use bytes::Bytes;
 use tokio::fs::{self, File};
 use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt, BufWriter};
 
-use super::run::{Digest, Source};
 use super::sink::Sink;
+use super::source::{Digest, Source};
 use crate::{Error, ErrorKind};
 
 /// Larger than what one write of tokio's file carries, so that a gigabyte isn't a million of them.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -66,6 +66,31 @@ impl Download {
             })?;
         let path = folder.path().join("table");
         self.to_file(&path).await?;
+        Ok(Rows {
+            vendor,
+            ..Rows::of(path, Some(folder))
+        })
+    }
+}
+
+/// The rows of a table, as a [`Stream`]: from [`Download::rows`], or [of a file](Rows::from_file).
+///
+/// A row that can't be read is an error, and the next one comes after it. Dropping it ends the reading.
+#[must_use = "rows are read when they are asked for"]
+pub struct Rows<T> {
+    rows: mpsc::Receiver<Result<T, Error>>,
+    vendor: &'static str,
+}
+
+impl<T: DeserializeOwned + Send + 'static> Rows<T> {
+    /// Reads a file that is there already, from a [download](Download::to_file) for example. Inside a tokio
+    /// runtime only.
+    pub fn from_file(path: impl Into<PathBuf>) -> Self {
+        Rows::of(path.into(), None)
+    }
+
+    /// Reads a file, and then removes the folder that it lies in.
+    fn of(path: PathBuf, folder: Option<TempDir>) -> Self {
         let (to, rows) = mpsc::channel(AHEAD);
         tokio::task::spawn_blocking(move || {
             let result = read(&path, &to);
@@ -76,17 +101,8 @@ impl Download {
                 drop(to.blocking_send(Err(error)));
             }
         });
-        Ok(Rows { rows, vendor })
+        Rows { rows, vendor: "" }
     }
-}
-
-/// The rows of a table, as a [`Stream`]: from [`Download::rows`].
-///
-/// A row that can't be read is an error, and the next one comes after it. Dropping it ends the reading.
-#[must_use = "rows are read when they are asked for"]
-pub struct Rows<T> {
-    rows: mpsc::Receiver<Result<T, Error>>,
-    vendor: &'static str,
 }
 
 impl<T> Rows<T> {
@@ -97,7 +113,15 @@ impl<T> Rows<T> {
     /// The row isn't what `T` wants, or the file can't be read any further.
     pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
         let next = self.rows.recv().await.transpose();
-        next.map_err(|error| error.of(self.vendor, OPERATION.into()))
+        next.map_err(|error| self.named(error))
+    }
+
+    /// A file that was there has no vendor.
+    fn named(&self, error: Error) -> Error {
+        if self.vendor.is_empty() {
+            return error;
+        }
+        error.of(self.vendor, OPERATION.into())
     }
 }
 
@@ -106,9 +130,9 @@ impl<T> Stream for Rows<T> {
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();
-        this.rows.poll_recv(cx).map(|next| {
-            next.map(|row| row.map_err(|error| error.of(this.vendor, OPERATION.into())))
-        })
+        this.rows
+            .poll_recv(cx)
+            .map(|next| next.map(|row| row.map_err(|error| this.named(error))))
     }
 }
 

@@ -11,44 +11,16 @@ use http::header::{
     HeaderValue, IF_RANGE, LAST_MODIFIED, RANGE, USER_AGENT,
 };
 use http::{StatusCode, Uri};
-use serde::{Deserialize, Serialize};
-use sha2::Digest as _;
 use tokio::time::{sleep, timeout};
 use tracing::Instrument;
 
 use super::sink::Sink;
+use super::source::{Digest, Source};
 use super::{Download, Downloaded, Progress};
 use crate::body::{Body, Chunks};
 use crate::fetch::refused;
 use crate::reply::Repeat;
 use crate::{Delivery, Error, ErrorKind};
-
-/// What the bytes are from, and how many of them are there.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Source {
-    /// What tells this content from another: a strong ETag, or else the time of its last change.
-    pub(super) validator: Option<String>,
-    pub(super) total: Option<u64>,
-    #[serde(skip)]
-    pub(super) offset: u64,
-}
-
-/// The hash of what arrived, if anybody wants it.
-pub(super) struct Digest(Option<sha2::Sha256>);
-
-impl Digest {
-    pub(super) fn update(&mut self, bytes: &[u8]) {
-        if let Some(hash) = &mut self.0 {
-            hash.update(bytes);
-        }
-    }
-
-    fn restart(&mut self) {
-        if let Some(hash) = &mut self.0 {
-            *hash = sha2::Sha256::new();
-        }
-    }
-}
 
 pub(super) struct Run {
     download: Download,
@@ -66,7 +38,7 @@ impl Run {
         Ok(Run {
             url,
             source: Source::default(),
-            digest: Digest(download.sha256.map(|_| sha2::Sha256::new())),
+            digest: Digest::new(download.sha256.is_some()),
             attempts: 0,
             content_type: None,
             download,
@@ -273,9 +245,8 @@ impl Run {
 
     async fn verify<S: Sink>(&mut self, sink: &mut S) -> Result<(), Error> {
         let right_length = self.expect(Some(self.source.offset));
-        let digest = self.digest.0.take().map(|hash| hash.finalize());
-        let right_hash = match (digest, self.download.sha256) {
-            (Some(digest), Some(expected)) if digest.as_slice() != expected => Err(Error::new(
+        let right_hash = match (self.digest.finish(), self.download.sha256) {
+            (Some(digest), Some(expected)) if digest != expected => Err(Error::new(
                 ErrorKind::Integrity,
                 "its SHA-256 isn't the one expected",
             )

@@ -5,7 +5,7 @@ use std::io;
 use bytes::{Bytes, BytesMut};
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 
-use super::run::{Digest, Source};
+use super::source::{Digest, Source};
 
 /// Takes the bytes of a download.
 pub(super) trait Sink: Send {

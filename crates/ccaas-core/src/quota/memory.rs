@@ -392,6 +392,10 @@ impl Slot {
             key: key.map(str::to_owned),
             left,
             max,
+            lasts: match &mut self.meter {
+                Meter::Window(window) => window.lasts(now),
+                Meter::Open | Meter::Pace(_) | Meter::Concurrency { .. } => None,
+            },
             waiting: self.queue.len(),
             held: self
                 .held

@@ -247,6 +247,9 @@ pub struct Left {
     pub left: u32,
     /// How many may leave at most.
     pub max: u32,
+    /// How long it lasts if calls go on leaving at the pace of this window: when the day's quota ends, for
+    /// example. `None` if it doesn't end at this pace, and for quotas that are no windows.
+    pub lasts: Option<Duration>,
     /// How many callers wait for it.
     pub waiting: usize,
     /// How long the vendor still wants it held back.

@@ -48,6 +48,19 @@ impl Window {
         self.max - self.used
     }
 
+    /// How long it lasts, if calls go on leaving as they did since the oldest one that still counts. `None`
+    /// if so it lasts for ever.
+    pub(super) fn lasts(&mut self, now: Instant) -> Option<Duration> {
+        self.forget(now);
+        let span = now.saturating_duration_since(self.log.front()?.first);
+        let used = f64::from(self.used);
+        let in_a_window = used * self.per.as_secs_f64() / span.as_secs_f64();
+        if span.is_zero() || in_a_window <= f64::from(self.max) {
+            return None;
+        }
+        Some(span.mul_f64(f64::from(self.max - self.used) / used))
+    }
+
     pub(super) fn is_unused(&mut self, now: Instant) -> bool {
         self.left(now) == self.max
     }
@@ -119,6 +132,25 @@ mod tests {
         }
         assert_eq!(window.ready(start, 0), start + MINUTE);
         assert_eq!(window.left(start + MINUTE), 3);
+    }
+
+    #[test]
+    fn how_long_it_lasts_is_told_from_the_pace() {
+        let start = Instant::now();
+        let mut window = Window::new(100, MINUTE);
+        assert_eq!(window.lasts(start), None, "nothing was used");
+        for second in 0..10 {
+            window.take(start + Duration::from_secs(second));
+            window.take(start + Duration::from_secs(second));
+        }
+        let now = start + Duration::from_secs(10);
+        assert_eq!(window.lasts(now), Some(Duration::from_secs(40)));
+        // One a second is less than it gives back.
+        let mut slow = Window::new(100, MINUTE);
+        for second in 0..10 {
+            slow.take(start + Duration::from_secs(second));
+        }
+        assert_eq!(slow.lasts(now), None);
     }
 
     #[test]

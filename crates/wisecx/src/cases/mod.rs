@@ -13,7 +13,7 @@ use jiff::civil::DateTime;
 pub use activities::{
     Activity, ActivityField, ActivityType, Attachment, GetActivity, ListActivities, Person,
 };
-pub use writing::{ContactRef, NewActivity, NewAttachment, Parameter, Template};
+pub use writing::{ContactRef, MAX_ATTACHED, NewActivity, NewAttachment, Parameter, Template};
 
 use crate::filter::{Choice, Field, Key, Ordered, Text};
 use crate::page::{Order, list};

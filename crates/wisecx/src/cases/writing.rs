@@ -7,9 +7,9 @@ use ccaas_core::{EncodeError, parameters};
 use super::{ActivityType, SourceChannel};
 use crate::CustomFields;
 
-/// All files of a request together. The vendor doesn't say whether it counts them before or after they are
-/// encoded, so only what is too large either way is refused.
-const MAX_ATTACHED: usize = 5 * 1024 * 1024;
+/// How many bytes all files of a request may have together: 5 MB. The vendor doesn't say whether it counts
+/// them before or after they are encoded, so only what is too large either way is refused.
+pub const MAX_ATTACHED: usize = 5 * 1024 * 1024;
 
 parameters! {
     /// Something that is written into a case: a contact's message, a user's reply, or a note.

@@ -411,3 +411,13 @@ reply! {
         }
     }
 }
+
+impl MessageStats {
+    /// Whether it is known of all contacts whether they got it. Until then, and while the total isn't told,
+    /// the sending goes on.
+    pub fn is_settled(&self) -> bool {
+        let known = [self.delivered, self.failed, self.bounced];
+        let known: u64 = known.into_iter().flatten().sum();
+        self.total.is_some_and(|total| known >= total)
+    }
+}

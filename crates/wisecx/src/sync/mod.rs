@@ -77,6 +77,7 @@ pub fn changes<L: Tracked>(client: &Client, list: L, cursor: Cursor) -> Changes<
         client: client.clone(),
         list,
         overlap: SignedDuration::try_from(OVERLAP).unwrap_or_default(),
+        now: None,
         step: Step::Begin,
         rows: VecDeque::new(),
         cursor,
@@ -91,6 +92,7 @@ pub struct Changes<L: Tracked> {
     client: Client,
     list: L,
     overlap: SignedDuration,
+    now: Option<Timestamp>,
     step: Step<L>,
     rows: VecDeque<L::Item>,
     cursor: Cursor,
@@ -132,6 +134,13 @@ impl<L: Tracked> Changes<L> {
     /// How far to look back behind what was given last: 5 minutes, without it.
     pub fn overlap(mut self, overlap: Duration) -> Self {
         self.overlap = SignedDuration::try_from(overlap).unwrap_or(SignedDuration::MAX);
+        self
+    }
+
+    /// What time it is at the vendor: the system's, without it. It tells whether a cursor is older than what
+    /// the vendor lists, so it matters where the vendor is a sandbox with a clock of its own.
+    pub fn as_of(mut self, now: Timestamp) -> Self {
+        self.now = Some(now);
         self
     }
 
@@ -224,7 +233,7 @@ impl<L: Tracked> Changes<L> {
         let (Some(months), Some(since)) = (L::MONTHS, self.cursor.at()) else {
             return Ok(());
         };
-        let now = Moment::from(Timestamp::now()).get();
+        let now = Moment::from(self.now.unwrap_or_else(Timestamp::now)).get();
         let oldest = now.saturating_sub(months.months());
         if since < oldest {
             return Err(Error::new(

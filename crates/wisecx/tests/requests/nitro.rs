@@ -6,11 +6,12 @@ use jiff::civil::date;
 use serde_json::json;
 use wisecx::filter::Filter;
 use wisecx::nitro::{
-    ActivateCampaign, CallConfig, CancelCampaignSend, ChannelConfig, CreateCampaign, CreateCampaignMessage,
-    DeleteCampaign, EmailConfig, EmailHeader, GetCampaign, GetTransactionalRequest,
-    ListCampaignMessageContacts, ListCampaigns, LocalTime, MessageChannel, Recipient,
-    ScheduleCampaign, SendCampaign, SendTransactional, SendTransactionalBulk, StopCampaign,
-    TemplateVariable, TransactionalMessage, UpdateCampaign, UpdateCampaignMessage, WhatsappConfig,
+    ActivateCampaign, CallConfig, CancelCampaignSend, ChannelConfig, CreateCampaign,
+    CreateCampaignMessage, DeleteCampaign, EmailConfig, EmailHeader, GetCampaign,
+    GetTransactionalRequest, ListCampaignMessageContacts, ListCampaigns, LocalTime, MessageChannel,
+    Recipient, ScheduleCampaign, SendCampaign, SendTransactional, SendTransactionalBulk,
+    StopCampaign, TemplateVariable, TransactionalMessage, UpdateCampaign, UpdateCampaignMessage,
+    WhatsappConfig,
 };
 use wisecx::{Order, WiseCx};
 
@@ -213,52 +214,6 @@ fn list_campaign_message_contacts() {
             .limit(10)
             .page(2),
     );
-}
-
-#[test]
-fn every_field_of_every_channel_is_sent() {
-    let whatsapp = json!({
-        "template_id": 40200,
-        "variables": [{"name": "{1}", "value_from": "name", "value_default": "Customer"}],
-        "reply_type": "assistant",
-        "reply_id": 38,
-        "reply_node": "inicio",
-    });
-    let email = json!({
-        "from_email": "noreply@yourdomain.com",
-        "subject": "Welcome",
-        "email_content": "<p>Hello</p>",
-        "headers": [{"key": "X-Custom-Source", "value": "api"}],
-        "reply_type": "group",
-        "reply_id": 45,
-    });
-    let call = json!({
-        "call_number_id": 456,
-        "reply_type": "survey",
-        "reply_id": 12,
-        "reply_url": "https://www.example.com/audio.mp3",
-        "only_when_available": true,
-        "only_business_hours": false,
-        "simultaneous_calls": 7,
-    });
-    for (channel, config, expected) in [
-        ("whatsapp", full_whatsapp().into(), whatsapp),
-        ("email", full_email().into(), email),
-        ("call", full_call().into(), call),
-    ] {
-        let config: ChannelConfig = config;
-        let create = CreateCampaignMessage::new(1321, channel, config.clone());
-        assert_eq!(
-            json_body(&CLIENT, create),
-            json!({"channel": channel, "channel_config": expected}),
-        );
-        // The vendor doesn't want the channel here.
-        let update = UpdateCampaignMessage::new(1321, 686, config);
-        assert_eq!(
-            json_body(&CLIENT, update),
-            json!({"channel_config": expected}),
-        );
-    }
 }
 
 #[test]

@@ -53,7 +53,9 @@ struct Case {
     parameters: Option<Vec<String>>,
     smallest: Option<String>,
     fullest: Option<String>,
+    variants: Vec<(&'static str, String)>,
     reply: Option<&'static str>,
+    event: Option<&'static str>,
     route: Option<(&'static str, &'static str)>,
     toured: bool,
 }
@@ -66,6 +68,8 @@ impl Case {
             parameters: Some(PARAMETERS.map(str::to_owned).to_vec()),
             smallest: Some(SMALLEST.to_owned()),
             fullest: Some(FULLEST.to_owned()),
+            variants: Vec::new(),
+            event: None,
             reply: Some("---\nsource: x\n---\nCase { id: 7 }"),
             route: Some(("PUT", "/cases/{id}")),
             toured: true,
@@ -75,12 +79,17 @@ impl Case {
     fn gaps(&self) -> Vec<(Kind, String)> {
         let reply = self.reply.map(str::to_owned);
         let replies = reply.map(|text| ("cases.update.200".to_owned(), text));
+        let event = self.event.map(str::to_owned);
+        let events = event.map(|text| ("cases.update.inbound".to_owned(), text));
+        let variants = self.variants.iter().map(|(name, text)| (*name, &**text));
         let evidence = Evidence {
             spec: self.spec.as_ref(),
             parameters: self.parameters.as_deref(),
             smallest: self.smallest.as_deref(),
             fullest: self.fullest.as_deref(),
+            variants: variants.collect(),
             replies: &replies.into_iter().collect(),
+            events: &events.into_iter().collect(),
             route: self.route,
             toured: self.toured,
         };
@@ -229,6 +238,38 @@ fn what_nobody_documents_is_a_gap() {
 }
 
 #[test]
+fn what_one_request_lacks_another_may_have() {
+    let parted = |change: &dyn Fn(&str) -> String| {
+        gaps(|case| {
+            case.fullest = Some(FULLEST.replace("?tag%5B%5D=vip", "").replace(
+                "\"contact\": {\"email\": \"me@example.com\"}",
+                "\"contact\": {}",
+            ));
+            case.variants = vec![("other", change(FULLEST))];
+        })
+    };
+    assert_eq!(parted(&str::to_owned), []);
+    assert_eq!(
+        parted(&|other| other.replace("?tag%5B%5D=vip", "")),
+        one(Kind::Wire, "query tag[]")
+    );
+    // A variant is no place for what nobody documents, nor for another request.
+    assert_eq!(
+        parted(&|other| other.replace("\"subject\"", "\"note\": {}, \"subject\"")),
+        one(Kind::Wire, "body note")
+    );
+    assert_eq!(
+        parted(&|other| other.replace("PUT /v1/cases/7", "POST /v1/users/7")),
+        [
+            (Kind::Wire, "method".to_owned()),
+            (Kind::Wire, "path".to_owned())
+        ]
+    );
+    let nonsense = parted(&|_| "nonsense".to_owned());
+    assert!(nonsense.contains(&(Kind::Snapshot, "fullest.other".to_owned())));
+}
+
+#[test]
 fn another_kind_of_body_is_a_gap() {
     assert!(
         sent("application/json\nx", "text/plain\nx").contains(&(Kind::Wire, "body".to_owned()))
@@ -321,14 +362,43 @@ fn a_route_elsewhere_is_a_gap() {
     );
 }
 
-#[test]
-fn of_a_call_that_the_vendor_makes_only_the_facts_count() {
+/// A call that the vendor makes, with one example of it in the catalogue.
+fn call() -> Case {
     let mut case = Case::good();
-    case.catalog.operations[0].direction = Direction::Inbound;
+    let operation = &mut case.catalog.operations[0];
+    operation.direction = Direction::Inbound;
+    operation.inbound_fixtures = vec!["acme/cases.update.inbound.json".to_owned()];
     case.spec = Some(Spec::inbound("cases.update", Method::PUT, "/cases/{id}"));
     (case.parameters, case.smallest, case.fullest) = (None, None, None);
     (case.reply, case.route, case.toured) = (None, None, false);
+    case.event = Some("---\nsource: x\n---\nUpdated(\n    7,\n)");
+    case
+}
+
+#[test]
+fn of_a_call_that_the_vendor_makes_no_request_and_no_step_is_wanted() {
+    let mut case = call();
     assert_eq!(case.gaps(), []);
     case.spec = None;
     assert_eq!(case.gaps(), one(Kind::Spec, ""));
+}
+
+#[test]
+fn a_call_of_the_vendors_that_no_test_understands_is_a_gap() {
+    for event in [
+        None,
+        Some("---\nsource: x\n---\ncan't be read: no JSON"),
+        Some("---\nsource: x\n---\nUnknown(\n    UnknownEvent {\n"),
+    ] {
+        let mut case = call();
+        case.event = event;
+        assert_eq!(case.gaps(), one(Kind::Event, "cases.update.inbound"));
+    }
+}
+
+#[test]
+fn an_example_of_a_call_is_not_looked_for_in_what_a_client_sends() {
+    let mut case = Case::good();
+    case.catalog.operations[0].inbound_fixtures = vec!["acme/other.json".to_owned()];
+    assert_eq!(case.gaps(), []);
 }
