@@ -3,8 +3,12 @@
 #![doc = include_str!("../README.md")]
 
 pub mod calls;
+pub mod chats;
+pub mod end_users;
 pub mod people;
+pub mod sms;
 mod vendor;
+pub mod webhook;
 
 pub use ccaas_core::{self, Error, ErrorKind};
 pub use vendor::AppsApi;
@@ -30,4 +34,27 @@ ccaas_core::operations! {
     calls::UpdateCallFlags,
     calls::ReplaceCallFlags,
     calls::GetCallFlags,
+    sms::SendSms,
+    end_users::UpsertEndUser,
+    end_users::GetEndUser,
+    chats::UpdateChat,
+    chats::ResumeChat,
+    chats::SendChatMessage,
+    chats::CreateChatEscalation,
+    chats::UpdateChatEscalation,
+    chats::CreateChatPhotos,
+    chats::ListChatPhotos,
+    chats::RequestChatPhotoUpload,
+    chats::CreateChatVideo,
+    chats::ListChatVideos,
+    chats::RequestChatVideoUpload,
+    chats::CreateChat,
+    chats::GetChat,
+    chats::GetChatFlags,
+    chats::UpdateChatFlags,
+    chats::ReplaceChatFlags,
+    chats::UpdateChatEndUser,
+    chats::GetChatMedia;
+    inbound:
+    webhook::CHAT_EVENT,
 }

@@ -5,6 +5,14 @@ use apps_api::calls::{
     CreateInboundCall, CreateOutboundCall, CreateOutboundCallByTicket, CreateScheduledCall,
     GetCallFlags, ReplaceCallFlags, UpdateCallEndUser, UpdateCallFlags,
 };
+use apps_api::chats::{
+    CreateChat, CreateChatEscalation, CreateChatPhotos, CreateChatVideo, GetChat, GetChatFlags,
+    GetChatMedia, ListChatPhotos, ListChatVideos, ReplaceChatFlags, RequestChatPhotoUpload,
+    RequestChatVideoUpload, ResumeChat, SendChatMessage, UpdateChat, UpdateChatEndUser,
+    UpdateChatEscalation, UpdateChatFlags,
+};
+use apps_api::end_users::{GetEndUser, UpsertEndUser};
+use apps_api::sms::SendSms;
 use ccaas_tests::Replies;
 
 #[test]
@@ -21,5 +29,26 @@ fn every_fixture_is_understood() {
     .of::<UpdateCallFlags>()
     .of::<ReplaceCallFlags>()
     .of::<GetCallFlags>()
+    .of::<SendSms>()
+    .of::<UpsertEndUser>()
+    .of::<GetEndUser>()
+    .of::<UpdateChat>()
+    .of::<ResumeChat>()
+    .of::<SendChatMessage>()
+    .of::<CreateChatEscalation>()
+    .of::<UpdateChatEscalation>()
+    .of::<CreateChatPhotos>()
+    .of::<ListChatPhotos>()
+    .of::<RequestChatPhotoUpload>()
+    .of::<CreateChatVideo>()
+    .of::<ListChatVideos>()
+    .of::<RequestChatVideoUpload>()
+    .of::<CreateChat>()
+    .of::<GetChat>()
+    .of::<GetChatFlags>()
+    .of::<UpdateChatFlags>()
+    .of::<ReplaceChatFlags>()
+    .of::<UpdateChatEndUser>()
+    .of::<GetChatMedia>()
     .check_all();
 }

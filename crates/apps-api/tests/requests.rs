@@ -8,6 +8,9 @@
 
 mod requests {
     mod calls;
+    mod chats;
+    mod end_users;
+    mod sms;
 }
 
 use std::sync::LazyLock;
