@@ -3,8 +3,16 @@
 #![doc = include_str!("../README.md")]
 
 pub mod calls;
+pub mod contact_lists;
+pub mod custom_data;
 pub mod people;
+pub mod queue_operation_statuses;
+pub mod queue_settings;
+pub mod queue_status;
+pub mod queues;
+pub mod users;
 mod vendor;
+pub mod wait_times;
 
 pub use ccaas_core::{self, Error, ErrorKind};
 pub use vendor::AppsApi;
@@ -30,4 +38,25 @@ ccaas_core::operations! {
     calls::UpdateCallFlags,
     calls::ReplaceCallFlags,
     calls::GetCallFlags,
+    wait_times::ListWaitTimes,
+    wait_times::CreateContactData,
+    custom_data::SendChatCustomData,
+    queue_status::GetQueueStatus,
+    queue_settings::DownloadQueueSettings,
+    queue_settings::ExportQueueSettings,
+    queue_settings::ListQueueSettingsVersions,
+    queue_settings::GetQueueSettingsVersion,
+    queue_settings::ImportQueueSettings,
+    queue_settings::AutoSaveQueueSettings,
+    queue_settings::RestoreQueueSettings,
+    contact_lists::CreateContactList,
+    contact_lists::UpdateContactList,
+    contact_lists::DeleteContactList,
+    contact_lists::CreateContactListEntry,
+    contact_lists::UpdateContactListEntry,
+    contact_lists::DeleteContactListEntry,
+    queue_operation_statuses::GetQueueOperationStatus,
+    users::ListUsers,
+    custom_data::SendCallCustomData,
+    queues::GetQueuesStatus,
 }

@@ -5,6 +5,20 @@ use apps_api::calls::{
     CreateInboundCall, CreateOutboundCall, CreateOutboundCallByTicket, CreateScheduledCall,
     GetCallFlags, ReplaceCallFlags, UpdateCallEndUser, UpdateCallFlags,
 };
+use apps_api::contact_lists::{
+    CreateContactList, CreateContactListEntry, DeleteContactList, DeleteContactListEntry,
+    UpdateContactList, UpdateContactListEntry,
+};
+use apps_api::custom_data::{SendCallCustomData, SendChatCustomData};
+use apps_api::queue_operation_statuses::GetQueueOperationStatus;
+use apps_api::queue_settings::{
+    AutoSaveQueueSettings, DownloadQueueSettings, ExportQueueSettings, GetQueueSettingsVersion,
+    ImportQueueSettings, ListQueueSettingsVersions, RestoreQueueSettings,
+};
+use apps_api::queue_status::GetQueueStatus;
+use apps_api::queues::GetQueuesStatus;
+use apps_api::users::ListUsers;
+use apps_api::wait_times::{CreateContactData, ListWaitTimes};
 use ccaas_tests::Replies;
 
 #[test]
@@ -21,5 +35,26 @@ fn every_fixture_is_understood() {
     .of::<UpdateCallFlags>()
     .of::<ReplaceCallFlags>()
     .of::<GetCallFlags>()
+    .of::<ListWaitTimes>()
+    .of::<CreateContactData>()
+    .of::<SendChatCustomData>()
+    .of::<GetQueueStatus>()
+    .of::<DownloadQueueSettings>()
+    .of::<ExportQueueSettings>()
+    .of::<ListQueueSettingsVersions>()
+    .of::<GetQueueSettingsVersion>()
+    .of::<ImportQueueSettings>()
+    .of::<AutoSaveQueueSettings>()
+    .of::<RestoreQueueSettings>()
+    .of::<CreateContactList>()
+    .of::<UpdateContactList>()
+    .of::<DeleteContactList>()
+    .of::<CreateContactListEntry>()
+    .of::<UpdateContactListEntry>()
+    .of::<DeleteContactListEntry>()
+    .of::<GetQueueOperationStatus>()
+    .of::<ListUsers>()
+    .of::<SendCallCustomData>()
+    .of::<GetQueuesStatus>()
     .check_all();
 }
