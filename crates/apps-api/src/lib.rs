@@ -4,10 +4,18 @@
 
 pub mod calls;
 pub mod chats;
+pub mod contact_lists;
+pub mod custom_data;
 pub mod end_users;
 pub mod people;
+pub mod queue_operation_statuses;
+pub mod queue_settings;
+pub mod queue_status;
+pub mod queues;
 pub mod sms;
+pub mod users;
 mod vendor;
+pub mod wait_times;
 pub mod webhook;
 
 pub use ccaas_core::{self, Error, ErrorKind};
@@ -35,6 +43,8 @@ ccaas_core::operations! {
     calls::ReplaceCallFlags,
     calls::GetCallFlags,
     sms::SendSms,
+    wait_times::ListWaitTimes,
+    wait_times::CreateContactData,
     end_users::UpsertEndUser,
     end_users::GetEndUser,
     chats::UpdateChat,
@@ -53,8 +63,27 @@ ccaas_core::operations! {
     chats::GetChatFlags,
     chats::UpdateChatFlags,
     chats::ReplaceChatFlags,
+    custom_data::SendChatCustomData,
     chats::UpdateChatEndUser,
-    chats::GetChatMedia;
+    queue_status::GetQueueStatus,
+    queue_settings::DownloadQueueSettings,
+    queue_settings::ExportQueueSettings,
+    queue_settings::ListQueueSettingsVersions,
+    queue_settings::GetQueueSettingsVersion,
+    queue_settings::ImportQueueSettings,
+    queue_settings::AutoSaveQueueSettings,
+    queue_settings::RestoreQueueSettings,
+    contact_lists::CreateContactList,
+    contact_lists::UpdateContactList,
+    contact_lists::DeleteContactList,
+    contact_lists::CreateContactListEntry,
+    contact_lists::UpdateContactListEntry,
+    contact_lists::DeleteContactListEntry,
+    queue_operation_statuses::GetQueueOperationStatus,
+    custom_data::SendCallCustomData,
+    chats::GetChatMedia,
+    queues::GetQueuesStatus,
+    users::ListUsers;
     inbound:
     webhook::CHAT_EVENT,
 }

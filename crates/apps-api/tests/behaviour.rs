@@ -8,9 +8,15 @@
 
 mod behaviour {
     mod chats;
+    mod contact_lists;
+    mod custom_data;
     mod end_users;
     mod media;
+    mod queue_settings;
+    mod queues;
     mod sms;
+    mod users;
+    mod wait_times;
 }
 
 use std::fmt::Debug;
@@ -72,6 +78,25 @@ async fn failed<O: Operation<Vendor = AppsApi, Output: Debug>>(
 }
 
 /// What an operation makes of a success.
-fn decoded<O: Operation>(status: StatusCode, body: &str) -> O::Output {
-    O::decode(Reply::new(status, body.to_owned())).unwrap()
+fn decoded<O: Operation>(
+    status: impl TryInto<StatusCode, Error: Debug>,
+    body: impl ToString,
+) -> O::Output {
+    let status = status.try_into().unwrap();
+    O::decode(Reply::new(status, body.to_string())).unwrap()
+}
+
+/// Makes an operation of a JSON object, as the command line does, and tells why it can't be sent.
+#[cfg(feature = "registry")]
+fn refused_object(id: &str, parameters: serde_json::Value) -> String {
+    prepared_object(id, parameters).unwrap_err().to_string()
+}
+
+#[cfg(feature = "registry")]
+fn prepared_object(id: &str, parameters: serde_json::Value) -> Result<ccaas_core::Prepared, Error> {
+    let entry = apps_api::registry::ENTRIES
+        .iter()
+        .find(|entry| entry.spec.id == id)
+        .unwrap();
+    entry.prepare(&unreachable(), parameters.as_object().unwrap().clone())
 }

@@ -1,18 +1,18 @@
 //! What each of the vendor's answers is decoded into.
 
 use apps_api::AppsApi;
-use apps_api::calls::{
-    CreateInboundCall, CreateOutboundCall, CreateOutboundCallByTicket, CreateScheduledCall,
-    GetCallFlags, ReplaceCallFlags, UpdateCallEndUser, UpdateCallFlags,
-};
-use apps_api::chats::{
-    CreateChat, CreateChatEscalation, CreateChatPhotos, CreateChatVideo, GetChat, GetChatFlags,
-    GetChatMedia, ListChatPhotos, ListChatVideos, ReplaceChatFlags, RequestChatPhotoUpload,
-    RequestChatVideoUpload, ResumeChat, SendChatMessage, UpdateChat, UpdateChatEndUser,
-    UpdateChatEscalation, UpdateChatFlags,
-};
+use apps_api::calls::{CreateInboundCall, CreateOutboundCall, CreateOutboundCallByTicket, CreateScheduledCall, GetCallFlags, ReplaceCallFlags, UpdateCallEndUser, UpdateCallFlags};
+use apps_api::chats::{CreateChat, CreateChatEscalation, CreateChatPhotos, CreateChatVideo, GetChat, GetChatFlags, GetChatMedia, ListChatPhotos, ListChatVideos, ReplaceChatFlags, RequestChatPhotoUpload, RequestChatVideoUpload, ResumeChat, SendChatMessage, UpdateChat, UpdateChatEndUser, UpdateChatEscalation, UpdateChatFlags};
+use apps_api::contact_lists::{CreateContactList, CreateContactListEntry, DeleteContactList, DeleteContactListEntry, UpdateContactList, UpdateContactListEntry};
+use apps_api::custom_data::{SendCallCustomData, SendChatCustomData};
 use apps_api::end_users::{GetEndUser, UpsertEndUser};
-use apps_api::sms::SendSms;
+use apps_api::queue_operation_statuses::{GetQueueOperationStatus};
+use apps_api::queue_settings::{AutoSaveQueueSettings, DownloadQueueSettings, ExportQueueSettings, GetQueueSettingsVersion, ImportQueueSettings, ListQueueSettingsVersions, RestoreQueueSettings};
+use apps_api::queue_status::{GetQueueStatus};
+use apps_api::queues::{GetQueuesStatus};
+use apps_api::sms::{SendSms};
+use apps_api::users::{ListUsers};
+use apps_api::wait_times::{CreateContactData, ListWaitTimes};
 use ccaas_tests::Replies;
 
 #[test]
@@ -30,6 +30,8 @@ fn every_fixture_is_understood() {
     .of::<ReplaceCallFlags>()
     .of::<GetCallFlags>()
     .of::<SendSms>()
+    .of::<ListWaitTimes>()
+    .of::<CreateContactData>()
     .of::<UpsertEndUser>()
     .of::<GetEndUser>()
     .of::<UpdateChat>()
@@ -48,7 +50,26 @@ fn every_fixture_is_understood() {
     .of::<GetChatFlags>()
     .of::<UpdateChatFlags>()
     .of::<ReplaceChatFlags>()
+    .of::<SendChatCustomData>()
     .of::<UpdateChatEndUser>()
+    .of::<GetQueueStatus>()
+    .of::<DownloadQueueSettings>()
+    .of::<ExportQueueSettings>()
+    .of::<ListQueueSettingsVersions>()
+    .of::<GetQueueSettingsVersion>()
+    .of::<ImportQueueSettings>()
+    .of::<AutoSaveQueueSettings>()
+    .of::<RestoreQueueSettings>()
+    .of::<CreateContactList>()
+    .of::<UpdateContactList>()
+    .of::<DeleteContactList>()
+    .of::<CreateContactListEntry>()
+    .of::<UpdateContactListEntry>()
+    .of::<DeleteContactListEntry>()
+    .of::<GetQueueOperationStatus>()
+    .of::<SendCallCustomData>()
     .of::<GetChatMedia>()
+    .of::<GetQueuesStatus>()
+    .of::<ListUsers>()
     .check_all();
 }
