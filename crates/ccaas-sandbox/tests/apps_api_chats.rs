@@ -134,6 +134,16 @@ async fn agents_have_only_so_many_chats() {
         statuses.push(apps.get(&format!("/chats/{id}")).await.json()["status"].clone());
     }
     assert_eq!(statuses, ["assigned", "assigned", "queued"]);
+    // Whoever is done with one has room for the next.
+    let end = json!({"finished_by_user_id": 16, "chat": {"status": "finished"}});
+    let first = format!("/chats/{}", chats[0]);
+    assert_eq!(
+        Apps::fine(&apps.patch(&first, end).await)["status"],
+        "finished"
+    );
+    apps.advance(1);
+    let last = apps.get(&format!("/chats/{}", chats[2])).await.json();
+    assert_eq!(last["status"], "assigned");
 }
 
 #[tokio::test(start_paused = true)]

@@ -153,7 +153,7 @@ fn update(store: &mut Store, call: &Call<'_>) -> Answer {
             changes.push(change(id, agent, previous));
         }
     }
-    store.plan(call.now, Due::Assignment);
+    store.assign(call.now);
     Ok(Reply::ok(&Value::Array(changes)))
 }
 

@@ -20,16 +20,17 @@ pub(super) const IN_CALL: &str = "In-Call";
 pub(super) const WRAP_UP: &str = "Wrap-up";
 pub(super) const OFFLINE: &str = "Offline";
 
-/// The statuses that a tenant makes for itself, and those that are the system's own, with the ids
-/// that `status_id` filters by.
-pub(super) const CUSTOM: [(u64, &str); 4] = [
+/// The statuses that may be changed by a request besides [`AVAILABLE`], and those that are the
+/// system's own, with the ids that `status_id` filters by. The vendor's example of a change has an
+/// agent who was unavailable.
+pub(super) const CUSTOM: [(u64, &str); 5] = [
+    (2, "Unavailable"),
     (11, "Break"),
     (12, "Lunch"),
     (13, "Meeting"),
     (14, "Training"),
 ];
-pub(super) const SYSTEM: [(u64, &str); 6] = [
-    (2, "Unavailable"),
+pub(super) const SYSTEM: [(u64, &str); 5] = [
     (3, IN_CALL),
     (4, "In-Chat"),
     (5, WRAP_UP),

@@ -319,7 +319,7 @@ fn enter(store: &mut Store, new: VoiceCall) -> Reply {
     let id = store.add_call(new);
     match scheduled_at {
         Some(at) => store.plan(at, Due::Call(id)),
-        None => store.plan_in(1, begins, Due::Assignment),
+        None => store.plan_assignment(begins),
     }
     created(store, id)
 }

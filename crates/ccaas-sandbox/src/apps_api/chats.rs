@@ -1,6 +1,9 @@
 //! Chats: beginning and ending them, and who takes part.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -133,6 +136,10 @@ impl Chat {
         self.session.ended_at.is_some()
     }
 
+    fn is_going_on(&self) -> bool {
+        !self.is_over() && !self.is_dismissed()
+    }
+
     /// Refuses to go on with a chat that is over.
     pub(super) fn goes_on(&self) -> Result<(), Refusal> {
         match self.is_over() {
@@ -174,7 +181,7 @@ impl Store {
         let Some(chat) = self.chats.get_mut(&id) else {
             return;
         };
-        if chat.activity.0 != activity || chat.is_over() || chat.is_dismissed() {
+        if chat.activity.0 != activity || !chat.is_going_on() {
             return;
         }
         chat.status = match chat.virtual_agent {
@@ -182,6 +189,7 @@ impl Store {
             _ => "dismissed",
         };
         self.tell_chat(id, "chat_dismissed", now);
+        self.plan_assignment(now);
     }
 
     /// Tells of something that happened to a chat as a whole.
@@ -196,7 +204,7 @@ impl Store {
             chat.status = "queued";
             chat.queued_at = Some(now);
         }
-        self.plan_in(1, now, Due::Assignment);
+        self.plan_assignment(now);
     }
 
     /// Gives the chats that wait to agents who have room for them, in the order of waiting.
@@ -209,14 +217,16 @@ impl Store {
             .map(|(id, chat)| (chat.queued_at, *id, chat.menu))
             .collect();
         waiting.sort_unstable();
-        for (_, id, menu) in waiting {
-            let Some(menu) = menu.and_then(|menu| self.menus.get(&menu)) else {
+        let mut busy = BTreeSet::new();
+        for (_, id, number) in waiting {
+            let menu = number.and_then(|menu| self.menus.get(&menu));
+            let Some(menu) = menu.filter(|_| !busy.contains(&number)) else {
                 continue;
             };
             let teams = menu.teams.clone();
             let has_room = |id: u64, agent: &Agent| {
                 let chats = self.chats.values();
-                let busy_with = chats.filter(|chat| chat.agent == Some(id) && !chat.is_over());
+                let busy_with = chats.filter(|chat| chat.agent == Some(id) && chat.is_going_on());
                 !agent.max_chat_limit_enabled || (busy_with.count() as u64) < agent.max_chat_limit
             };
             let free = self
@@ -227,6 +237,8 @@ impl Store {
                 self.join_chat(id, agent, now);
                 let text = "Hello, how can I help you?";
                 self.plan_in(REPLY_TAKES, now, Due::Reply { chat: id, text });
+            } else {
+                busy.insert(number);
             }
         }
     }
@@ -387,6 +399,7 @@ fn update(store: &mut Store, call: &Call<'_>) -> Answer {
     if ends {
         store.chat_mut(id)?.end(call.now);
         store.tell_chat(id, "chat_finished", call.now);
+        store.plan_assignment(call.now);
     }
     Ok(Reply::ok(&store.show_chat(id)))
 }

@@ -41,6 +41,8 @@ pub(crate) struct Store {
     pub(super) second_signature: bool,
     /// What will happen, and when; the number keeps apart what happens at the same time.
     agenda: BTreeMap<(Timestamp, u64), Due>,
+    /// When whoever waits is looked at next, if that is planned.
+    assignment: Option<Timestamp>,
     /// What has happened and is not told yet.
     outgoing: Vec<(Timestamp, &'static str, Value)>,
 }
@@ -101,6 +103,7 @@ impl Default for Store {
             crm_supported: true,
             second_signature: true,
             agenda: BTreeMap::new(),
+            assignment: None,
             outgoing: Vec::new(),
         };
         seed::fill(&mut store);
@@ -127,10 +130,23 @@ impl Store {
         self.plan(clock::later(now, Duration::from_secs(seconds)), due);
     }
 
+    /// Looks within a second at who waits. One look is for all who came since the last one, or
+    /// a busy tenant would do little else.
+    pub(super) fn plan_assignment(&mut self, now: Timestamp) {
+        if self.assignment.is_none() {
+            let at = clock::later(now, Duration::from_secs(1));
+            self.assignment = Some(at);
+            self.plan(at, Due::Assignment);
+        }
+    }
+
     fn happen(&mut self, due: Due, at: Timestamp) {
         match due {
             Due::Agent { id, from, to } => self.agent_becomes(id, from, to, at),
-            Due::Assignment => self.assign(at),
+            Due::Assignment => {
+                self.assignment = None;
+                self.assign(at);
+            }
             Due::Dial(dial) => drop(self.dial(dial, at)),
             Due::Call(id) => self.call_goes_on(id, at),
             Due::Reply { chat, text } => {

@@ -1,5 +1,7 @@
 //! Calls: what they look like, and what becomes of them.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -145,7 +147,7 @@ impl Store {
             "scheduled" => {
                 call.status = "queued";
                 call.queued_at = Some(now);
-                self.plan(now, Due::Assignment);
+                self.assign(now);
                 return;
             }
             "assigned" => {
@@ -180,14 +182,20 @@ impl Store {
             .map(|(id, call)| (call.queued_at, *id, call.menu))
             .collect();
         waiting.sort_unstable();
-        for (_, id, menu) in waiting {
-            let menu = menu.and_then(|menu| self.menus.get(&menu));
+        // Where one finds nobody free, those who wait behind find nobody either.
+        let mut busy = BTreeSet::new();
+        for (_, id, number) in waiting {
+            if busy.contains(&number) {
+                continue;
+            }
+            let menu = number.and_then(|menu| self.menus.get(&menu));
             // Without a menu anybody may take it.
             let teams = menu.map_or_else(
                 || self.teams.keys().copied().collect(),
                 |menu| menu.teams.clone(),
             );
             let Some(agent) = self.free_agent(&teams) else {
+                busy.insert(number);
                 continue;
             };
             let participant = self.next_id();
