@@ -123,8 +123,14 @@ mod tests {
 
     #[test]
     fn the_vendors_own_example_of_a_token_is_read() {
-        // Its secret is not told, so it can only be known to be well-formed.
-        let token = "eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjE3Mjk2ODM1OTMsImlhdCI6MTcyOTY3OTk5M30.AAAA";
+        // Its secret is not told, so all that can be seen is that it is well-formed.
+        let token = concat!(
+            "eyJhbGciOiJIUzI1NiJ9.eyJjdXN0b21fZGF0YSI6eyJyZXNlcnZlZF92ZXJpZmllZF9jdXN0b21lciI",
+            "6eyJ2YWx1ZSI6ZmFsc2V9LCJyZXNlcnZlZF9iYWRfYWN0b3IiOnsidmFsdWUiOnRydWV9LCJyZXNlcnZ",
+            "lZF9yZXBlYXRfY3VzdG9tZXIiOnsidmFsdWUiOmZhbHNlfSwiZmllbGQxIjp7InZhbHVlIjoiZHVtbXk",
+            "xMTEifSwiZmllbGQyIjp7InZhbHVlIjoiZHVtbXkyMjIifX0sImV4cCI6MTcyOTY4MzU5MywiaWF0Ijo",
+            "xNzI5Njc5OTkzfQ.BMskgKTM3DbgrMLWjI46ZJ1K73H25JRd16SgHK0A1Ts",
+        );
         assert_eq!(
             claims(token, "x", CLOCK_START),
             Err("Signature verification failed")
@@ -140,6 +146,8 @@ mod tests {
             "...",
             "a.b.c",
             "e30.e30.",
+            // {"alg":"none"}
+            "eyJhbGciOiJub25lIn0.e30.",
             "\u{0}.é.\u{1F600}",
         ] {
             assert!(claims(token, "x", CLOCK_START).is_err(), "{token:?}");
