@@ -2,7 +2,12 @@
 //! <!-- /operations -->
 #![doc = include_str!("../README.md")]
 
+pub mod agent_statuses;
+pub mod bulk_users;
 pub mod calls;
+pub mod campaigns;
+pub mod company_dnc;
+mod json_file;
 pub mod people;
 mod vendor;
 
@@ -30,4 +35,26 @@ ccaas_core::operations! {
     calls::UpdateCallFlags,
     calls::ReplaceCallFlags,
     calls::GetCallFlags,
+    bulk_users::GetBulkUserTemplate,
+    bulk_users::CreateBulkUserUpload,
+    bulk_users::UpdateBulkUserUpload,
+    bulk_users::ProceedBulkUsers,
+    bulk_users::GetBulkUserJob,
+    bulk_users::ListBulkUserSchemeErrors,
+    bulk_users::ListBulkUserUpdateErrors,
+    campaigns::CreateCampaignContact,
+    campaigns::ImportCampaignContacts,
+    campaigns::ListCampaignContacts,
+    campaigns::ListCampaignContactJobs,
+    campaigns::GetCampaignContactJob,
+    campaigns::UpdateCampaignContact,
+    campaigns::DeleteCampaignContact,
+    agent_statuses::UpdateAgentStatus,
+    agent_statuses::ForceLogoutAgents,
+    agent_statuses::ForceLogoutAgentsByIds,
+    agent_statuses::GetAgentStatusJob,
+    company_dnc::AddDncNumbers,
+    company_dnc::RemoveDncNumbers,
+    company_dnc::CheckDncNumber,
+    bulk_users::ListBulkUserJobs,
 }

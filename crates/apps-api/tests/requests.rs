@@ -7,7 +7,11 @@
 )]
 
 mod requests {
+    mod agent_statuses;
+    mod bulk_users;
     mod calls;
+    mod campaigns;
+    mod company_dnc;
 }
 
 use std::sync::LazyLock;
@@ -15,6 +19,7 @@ use std::sync::LazyLock;
 use apps_api::{AppsApi, Client};
 use ccaas_core::Operation;
 use ccaas_tests::{fixture, json_body, snapshot_requests};
+use serde_json::{Map, Value, json};
 
 const CRATE: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -31,4 +36,38 @@ fn snapshots<O: Operation<Vendor = AppsApi>>(smallest: O, fullest: O) {
 fn same_body<O: Operation<Vendor = AppsApi>>(operation: O, example: &str) {
     let expected = fixture(CRATE, example);
     assert_eq!(json_body(&CLIENT, operation), expected, "{example}");
+}
+
+/// The same for an example with a form: `{"form": {…}, "file": {…}}`, where the file is JSON.
+fn same_form<O: Operation<Vendor = AppsApi>>(operation: O, example: &str) {
+    let prepared = CLIENT.send(operation).prepare().unwrap();
+    let body = prepared.request().body().as_bytes().unwrap();
+    let mut form = Map::new();
+    let mut file = Value::Null;
+    let text = std::str::from_utf8(body).unwrap();
+    for part in text.split("--boundary\r\n").skip(1) {
+        let (head, content) = part.split_once("\r\n\r\n").unwrap();
+        let (content, _) = content.rsplit_once("\r\n").unwrap();
+        let content = content.strip_suffix("\r\n--boundary--").unwrap_or(content);
+        let said = |before: &str, after: char| {
+            let (_, rest) = head.split_once(before)?;
+            rest.split(after).next().map(str::to_owned)
+        };
+        let name = said(" name=\"", '"').unwrap();
+        match said("filename=\"", '"') {
+            None => {
+                form.insert(name, content.into());
+            }
+            Some(filename) => {
+                file = json!({
+                    "field": name,
+                    "filename": filename,
+                    "content_type": said("Content-Type: ", '\r'),
+                    "json": serde_json::from_str::<Value>(content).unwrap(),
+                });
+            }
+        }
+    }
+    let sent = json!({ "form": form, "file": file });
+    assert_eq!(sent, fixture(CRATE, example), "{example}");
 }
