@@ -2,11 +2,16 @@
 //! <!-- /operations -->
 #![doc = include_str!("../README.md")]
 
+pub mod agent_statuses;
+pub mod bulk_users;
 pub mod calls;
+pub mod campaigns;
 pub mod chats;
+pub mod company_dnc;
 pub mod contact_lists;
 pub mod custom_data;
 pub mod end_users;
+mod json_file;
 pub mod people;
 pub mod queue_operation_statuses;
 pub mod queue_settings;
@@ -45,6 +50,24 @@ ccaas_core::operations! {
     sms::SendSms,
     wait_times::ListWaitTimes,
     wait_times::CreateContactData,
+    bulk_users::GetBulkUserTemplate,
+    bulk_users::CreateBulkUserUpload,
+    bulk_users::UpdateBulkUserUpload,
+    bulk_users::ProceedBulkUsers,
+    bulk_users::GetBulkUserJob,
+    bulk_users::ListBulkUserSchemeErrors,
+    bulk_users::ListBulkUserUpdateErrors,
+    campaigns::CreateCampaignContact,
+    campaigns::ImportCampaignContacts,
+    campaigns::ListCampaignContacts,
+    campaigns::ListCampaignContactJobs,
+    campaigns::GetCampaignContactJob,
+    campaigns::UpdateCampaignContact,
+    campaigns::DeleteCampaignContact,
+    agent_statuses::UpdateAgentStatus,
+    agent_statuses::ForceLogoutAgents,
+    agent_statuses::ForceLogoutAgentsByIds,
+    agent_statuses::GetAgentStatusJob,
     end_users::UpsertEndUser,
     end_users::GetEndUser,
     chats::UpdateChat,
@@ -65,6 +88,9 @@ ccaas_core::operations! {
     chats::ReplaceChatFlags,
     custom_data::SendChatCustomData,
     chats::UpdateChatEndUser,
+    company_dnc::AddDncNumbers,
+    company_dnc::RemoveDncNumbers,
+    company_dnc::CheckDncNumber,
     queue_status::GetQueueStatus,
     queue_settings::DownloadQueueSettings,
     queue_settings::ExportQueueSettings,
@@ -80,10 +106,11 @@ ccaas_core::operations! {
     contact_lists::UpdateContactListEntry,
     contact_lists::DeleteContactListEntry,
     queue_operation_statuses::GetQueueOperationStatus,
+    users::ListUsers,
     custom_data::SendCallCustomData,
+    bulk_users::ListBulkUserJobs,
     chats::GetChatMedia,
-    queues::GetQueuesStatus,
-    users::ListUsers;
+    queues::GetQueuesStatus;
     inbound:
     webhook::CHAT_EVENT,
 }

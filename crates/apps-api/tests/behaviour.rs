@@ -7,13 +7,18 @@
 )]
 
 mod behaviour {
+    mod agent_statuses;
+    mod bulk_users;
+    mod campaigns;
     mod chats;
+    mod company_dnc;
     mod contact_lists;
     mod custom_data;
     mod end_users;
     mod media;
     mod queue_settings;
     mod queues;
+    pub(crate) mod script;
     mod sms;
     mod users;
     mod wait_times;

@@ -1,8 +1,12 @@
 //! What each of the vendor's answers is decoded into.
 
 use apps_api::AppsApi;
+use apps_api::agent_statuses::{ForceLogoutAgents, ForceLogoutAgentsByIds, GetAgentStatusJob, UpdateAgentStatus};
+use apps_api::bulk_users::{CreateBulkUserUpload, GetBulkUserJob, GetBulkUserTemplate, ListBulkUserJobs, ListBulkUserSchemeErrors, ListBulkUserUpdateErrors, ProceedBulkUsers, UpdateBulkUserUpload};
 use apps_api::calls::{CreateInboundCall, CreateOutboundCall, CreateOutboundCallByTicket, CreateScheduledCall, GetCallFlags, ReplaceCallFlags, UpdateCallEndUser, UpdateCallFlags};
+use apps_api::campaigns::{CreateCampaignContact, DeleteCampaignContact, GetCampaignContactJob, ImportCampaignContacts, ListCampaignContactJobs, ListCampaignContacts, UpdateCampaignContact};
 use apps_api::chats::{CreateChat, CreateChatEscalation, CreateChatPhotos, CreateChatVideo, GetChat, GetChatFlags, GetChatMedia, ListChatPhotos, ListChatVideos, ReplaceChatFlags, RequestChatPhotoUpload, RequestChatVideoUpload, ResumeChat, SendChatMessage, UpdateChat, UpdateChatEndUser, UpdateChatEscalation, UpdateChatFlags};
+use apps_api::company_dnc::{AddDncNumbers, CheckDncNumber, RemoveDncNumbers};
 use apps_api::contact_lists::{CreateContactList, CreateContactListEntry, DeleteContactList, DeleteContactListEntry, UpdateContactList, UpdateContactListEntry};
 use apps_api::custom_data::{SendCallCustomData, SendChatCustomData};
 use apps_api::end_users::{GetEndUser, UpsertEndUser};
@@ -32,6 +36,24 @@ fn every_fixture_is_understood() {
     .of::<SendSms>()
     .of::<ListWaitTimes>()
     .of::<CreateContactData>()
+    .of::<GetBulkUserTemplate>()
+    .of::<CreateBulkUserUpload>()
+    .of::<UpdateBulkUserUpload>()
+    .of::<ProceedBulkUsers>()
+    .of::<GetBulkUserJob>()
+    .of::<ListBulkUserSchemeErrors>()
+    .of::<ListBulkUserUpdateErrors>()
+    .of::<CreateCampaignContact>()
+    .of::<ImportCampaignContacts>()
+    .of::<ListCampaignContacts>()
+    .of::<ListCampaignContactJobs>()
+    .of::<GetCampaignContactJob>()
+    .of::<UpdateCampaignContact>()
+    .of::<DeleteCampaignContact>()
+    .of::<UpdateAgentStatus>()
+    .of::<ForceLogoutAgents>()
+    .of::<ForceLogoutAgentsByIds>()
+    .of::<GetAgentStatusJob>()
     .of::<UpsertEndUser>()
     .of::<GetEndUser>()
     .of::<UpdateChat>()
@@ -52,6 +74,9 @@ fn every_fixture_is_understood() {
     .of::<ReplaceChatFlags>()
     .of::<SendChatCustomData>()
     .of::<UpdateChatEndUser>()
+    .of::<AddDncNumbers>()
+    .of::<RemoveDncNumbers>()
+    .of::<CheckDncNumber>()
     .of::<GetQueueStatus>()
     .of::<DownloadQueueSettings>()
     .of::<ExportQueueSettings>()
@@ -67,9 +92,10 @@ fn every_fixture_is_understood() {
     .of::<UpdateContactListEntry>()
     .of::<DeleteContactListEntry>()
     .of::<GetQueueOperationStatus>()
+    .of::<ListUsers>()
     .of::<SendCallCustomData>()
+    .of::<ListBulkUserJobs>()
     .of::<GetChatMedia>()
     .of::<GetQueuesStatus>()
-    .of::<ListUsers>()
     .check_all();
 }

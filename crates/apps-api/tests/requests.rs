@@ -7,8 +7,12 @@
 )]
 
 mod requests {
+    mod agent_statuses;
+    mod bulk_users;
     mod calls;
+    mod campaigns;
     mod chats;
+    mod company_dnc;
     mod contact_lists;
     mod custom_data;
     mod end_users;
@@ -24,7 +28,7 @@ use std::sync::LazyLock;
 use apps_api::{AppsApi, Client};
 use ccaas_core::Operation;
 use ccaas_tests::{fixture, json_body, snapshot_requests, snapshot_variant};
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 const CRATE: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -70,4 +74,38 @@ fn same_query<O: Operation<Vendor = AppsApi>>(operation: O, example: &str) {
 
 fn text(value: &Value) -> &str {
     value.as_str().unwrap()
+}
+
+/// The same for an example with a form: `{"form": {…}, "file": {…}}`, where the file is JSON.
+fn same_form<O: Operation<Vendor = AppsApi>>(operation: O, example: &str) {
+    let prepared = CLIENT.send(operation).prepare().unwrap();
+    let body = prepared.request().body().as_bytes().unwrap();
+    let mut form = Map::new();
+    let mut file = Value::Null;
+    let text = std::str::from_utf8(body).unwrap();
+    for part in text.split("--boundary\r\n").skip(1) {
+        let (head, content) = part.split_once("\r\n\r\n").unwrap();
+        let (content, _) = content.rsplit_once("\r\n").unwrap();
+        let content = content.strip_suffix("\r\n--boundary--").unwrap_or(content);
+        let said = |before: &str, after: char| {
+            let (_, rest) = head.split_once(before)?;
+            rest.split(after).next().map(str::to_owned)
+        };
+        let name = said(" name=\"", '"').unwrap();
+        match said("filename=\"", '"') {
+            None => {
+                form.insert(name, content.into());
+            }
+            Some(filename) => {
+                file = json!({
+                    "field": name,
+                    "filename": filename,
+                    "content_type": said("Content-Type: ", '\r'),
+                    "json": serde_json::from_str::<Value>(content).unwrap(),
+                });
+            }
+        }
+    }
+    let sent = json!({ "form": form, "file": file });
+    assert_eq!(sent, fixture(CRATE, example), "{example}");
 }
