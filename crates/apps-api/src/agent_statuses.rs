@@ -3,7 +3,7 @@
 use ccaas_core::types::Id;
 use ccaas_core::{
     DecodeError, Effect, EncodeError, Encoder, Method, Operation, Polled, Reply, Source, Spec,
-    Standing, open_enum, parameters, reply,
+    Standing, Started, open_enum, parameters, reply,
 };
 use serde::de::DeserializeOwned;
 
@@ -80,19 +80,15 @@ parameters! {
     /// is out at once, a busy one when the call or chat is over. It is never repeated once it may have
     /// arrived: agents may have logged in again.
     ///
-    /// Few agents are answered as they are then. Many become a job, which [`GetAgentStatusJob`] is asked
-    /// about:
+    /// Few agents are answered as they are then. Many become a job: [`poll`](ccaas_core::Client::poll) waits
+    /// for it, and gives the same for few.
     ///
     /// ```no_run
     /// # async fn example(client: apps_api::Client) -> Result<(), apps_api::Error> {
-    /// use apps_api::agent_statuses::{ForceLogoutAgents, GetAgentStatusJob};
+    /// use apps_api::agent_statuses::ForceLogoutAgents;
     ///
     /// let office = ForceLogoutAgents::new().team_ids([1]).ip_addrs(["203.0.113.0/24"]);
-    /// let outcome = client.send(office).await?;
-    /// let agents = match outcome.job() {
-    ///     Some(id) => client.resume::<GetAgentStatusJob>(id.clone()).await?.agents,
-    ///     None => outcome.agents().to_vec(),
-    /// };
+    /// let agents = client.poll(office).await?.agents;
     /// println!("{} agents are out", agents.len());
     /// # Ok(())
     /// # }
@@ -196,7 +192,8 @@ parameters! {
     /// the parameter is printed: method and path are inferred, and
     /// [`ClientBuilder::route`](ccaas_core::ClientBuilder::route) replaces them. The answer is a guess.
     ///
-    /// To wait for a job, give its id to [`resume`](ccaas_core::Client::resume): see [`ForceLogoutAgents`].
+    /// To wait for a job, give what starts it to [`poll`](ccaas_core::Client::poll), or the job's id to
+    /// [`resume`](ccaas_core::Client::resume): see [`ForceLogoutAgents`].
     pub struct GetAgentStatusJob {
         path {
             /// The job's id.
@@ -231,31 +228,44 @@ impl Operation for GetAgentStatusJob {
     }
 }
 
-/// What starts a job may also be done at once, without one. So the job is waited for by what asks about it.
-impl Polled for GetAgentStatusJob {
-    type Status = GetAgentStatusJob;
-    type State = AgentStatusJob;
-    type Job = Id;
+/// What changes agents may be done at once, or become a job: waited for, both look the same.
+macro_rules! polled {
+    ($($name:ident),+) => {
+        $(impl Polled for $name {
+            type Status = GetAgentStatusJob;
+            type State = AgentStatusJob;
+            type Job = Id;
 
-    /// Without an id the next question can't be sent, which is said of the id then.
-    fn job(started: &AgentStatusJob) -> Id {
-        started.job().cloned().unwrap_or_else(|| Id::from(""))
-    }
-
-    fn ask(job: &Id) -> GetAgentStatusJob {
-        GetAgentStatusJob::new(job.clone())
-    }
-
-    fn standing(answer: AgentStatusJob) -> Standing<AgentStatusJob> {
-        match answer.status {
-            Some(AgentJobStatus::Finished) => Standing::Done(answer),
-            Some(AgentJobStatus::Failed) => {
-                Standing::Failed("the vendor gives no reason".to_owned())
+            fn started(&self, outcome: StatusOutcome) -> Started<Id, AgentStatusJob> {
+                match outcome {
+                    StatusOutcome::Changed(agents) => {
+                        Started::Done(AgentStatusJob::finished(agents))
+                    }
+                    StatusOutcome::Job(job) => match job.job() {
+                        Some(id) => Started::Job(id.clone()),
+                        None => Started::Nameless,
+                    },
+                }
             }
-            _ => Standing::Running(answer),
-        }
-    }
+
+            fn ask(job: &Id) -> GetAgentStatusJob {
+                GetAgentStatusJob::new(job.clone())
+            }
+
+            fn standing(answer: AgentStatusJob) -> Standing<AgentStatusJob> {
+                match answer.status {
+                    Some(AgentJobStatus::Finished) => Standing::Done(answer),
+                    Some(AgentJobStatus::Failed) => {
+                        Standing::Failed("the vendor gives no reason".to_owned())
+                    }
+                    _ => Standing::Running(answer),
+                }
+            }
+        })+
+    };
 }
+
+polled!(UpdateAgentStatus, ForceLogoutAgents, ForceLogoutAgentsByIds);
 
 /// Whether nobody is named. An empty list names nobody, and must not go out alone.
 fn is_none<T>(list: &Option<Vec<T>>) -> bool {
@@ -347,6 +357,16 @@ reply! {
 }
 
 impl AgentStatusJob {
+    /// What was done without a job.
+    fn finished(agents: Vec<AgentStatusChange>) -> Self {
+        AgentStatusJob {
+            job_id: None,
+            id: None,
+            status: Some(AgentJobStatus::Finished),
+            agents,
+        }
+    }
+
     /// The id, whichever name it has.
     pub fn job(&self) -> Option<&Id> {
         self.job_id.as_ref().or(self.id.as_ref())

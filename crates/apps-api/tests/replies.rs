@@ -1,21 +1,43 @@
 //! What each of the vendor's answers is decoded into.
 
 use apps_api::AppsApi;
-use apps_api::agent_statuses::{ForceLogoutAgents, ForceLogoutAgentsByIds, GetAgentStatusJob, UpdateAgentStatus};
-use apps_api::bulk_users::{CreateBulkUserUpload, GetBulkUserJob, GetBulkUserTemplate, ListBulkUserJobs, ListBulkUserSchemeErrors, ListBulkUserUpdateErrors, ProceedBulkUsers, UpdateBulkUserUpload};
-use apps_api::calls::{CreateInboundCall, CreateOutboundCall, CreateOutboundCallByTicket, CreateScheduledCall, GetCallFlags, ReplaceCallFlags, UpdateCallEndUser, UpdateCallFlags};
-use apps_api::campaigns::{CreateCampaignContact, DeleteCampaignContact, GetCampaignContactJob, ImportCampaignContacts, ListCampaignContactJobs, ListCampaignContacts, UpdateCampaignContact};
-use apps_api::chats::{CreateChat, CreateChatEscalation, CreateChatPhotos, CreateChatVideo, GetChat, GetChatFlags, GetChatMedia, ListChatPhotos, ListChatVideos, ReplaceChatFlags, RequestChatPhotoUpload, RequestChatVideoUpload, ResumeChat, SendChatMessage, UpdateChat, UpdateChatEndUser, UpdateChatEscalation, UpdateChatFlags};
+use apps_api::agent_statuses::{
+    ForceLogoutAgents, ForceLogoutAgentsByIds, GetAgentStatusJob, UpdateAgentStatus,
+};
+use apps_api::bulk_users::{
+    CreateBulkUserUpload, GetBulkUserJob, GetBulkUserTemplate, ListBulkUserJobs,
+    ListBulkUserSchemeErrors, ListBulkUserUpdateErrors, ProceedBulkUsers, UpdateBulkUserUpload,
+};
+use apps_api::calls::{
+    CreateInboundCall, CreateOutboundCall, CreateOutboundCallByTicket, CreateScheduledCall,
+    GetCallFlags, ReplaceCallFlags, UpdateCallEndUser, UpdateCallFlags,
+};
+use apps_api::campaigns::{
+    CreateCampaignContact, DeleteCampaignContact, GetCampaignContactJob, ImportCampaignContacts,
+    ListCampaignContactJobs, ListCampaignContacts, UpdateCampaignContact,
+};
+use apps_api::chats::{
+    CreateChat, CreateChatEscalation, CreateChatPhotos, CreateChatVideo, GetChat, GetChatFlags,
+    GetChatMedia, ListChatPhotos, ListChatVideos, ReplaceChatFlags, RequestChatPhotoUpload,
+    RequestChatVideoUpload, ResumeChat, SendChatMessage, UpdateChat, UpdateChatEndUser,
+    UpdateChatEscalation, UpdateChatFlags,
+};
 use apps_api::company_dnc::{AddDncNumbers, CheckDncNumber, RemoveDncNumbers};
-use apps_api::contact_lists::{CreateContactList, CreateContactListEntry, DeleteContactList, DeleteContactListEntry, UpdateContactList, UpdateContactListEntry};
+use apps_api::contact_lists::{
+    CreateContactList, CreateContactListEntry, DeleteContactList, DeleteContactListEntry,
+    UpdateContactList, UpdateContactListEntry,
+};
 use apps_api::custom_data::{SendCallCustomData, SendChatCustomData};
 use apps_api::end_users::{GetEndUser, UpsertEndUser};
-use apps_api::queue_operation_statuses::{GetQueueOperationStatus};
-use apps_api::queue_settings::{AutoSaveQueueSettings, DownloadQueueSettings, ExportQueueSettings, GetQueueSettingsVersion, ImportQueueSettings, ListQueueSettingsVersions, RestoreQueueSettings};
-use apps_api::queue_status::{GetQueueStatus};
-use apps_api::queues::{GetQueuesStatus};
-use apps_api::sms::{SendSms};
-use apps_api::users::{ListUsers};
+use apps_api::queue_operation_statuses::GetQueueOperationStatus;
+use apps_api::queue_settings::{
+    AutoSaveQueueSettings, DownloadQueueSettings, ExportQueueSettings, GetQueueSettingsVersion,
+    ImportQueueSettings, ListQueueSettingsVersions, RestoreQueueSettings,
+};
+use apps_api::queue_status::GetQueueStatus;
+use apps_api::queues::GetQueuesStatus;
+use apps_api::sms::SendSms;
+use apps_api::users::ListUsers;
 use apps_api::wait_times::{CreateContactData, ListWaitTimes};
 use ccaas_tests::Replies;
 

@@ -13,7 +13,7 @@ mod user;
 use ccaas_core::types::Id;
 use ccaas_core::{
     DecodeError, EncodeError, Encoder, Method, Multipart, Operation, Polled, Reply, Source, Spec,
-    Standing, Upload, parameters, reply,
+    Standing, Started, Upload, parameters, reply,
 };
 
 pub use job::{
@@ -162,8 +162,8 @@ impl Polled for CreateBulkUserUpload {
     type State = BulkUserJob;
     type Job = Id;
 
-    fn job(started: &StartedBulkJob) -> Id {
-        started.id.clone()
+    fn started(&self, job: StartedBulkJob) -> Started<Id, BulkUserJob> {
+        Started::Job(job.id)
     }
 
     fn ask(job: &Id) -> GetBulkUserJob {
@@ -250,8 +250,8 @@ impl Polled for UpdateBulkUserUpload {
     type State = BulkUserJob;
     type Job = Id;
 
-    fn job(started: &StartedBulkJob) -> Id {
-        started.id.clone()
+    fn started(&self, job: StartedBulkJob) -> Started<Id, BulkUserJob> {
+        Started::Job(job.id)
     }
 
     fn ask(job: &Id) -> GetBulkUserJob {
@@ -327,8 +327,8 @@ impl Polled for ProceedBulkUsers {
     type State = BulkUserJob;
     type Job = Id;
 
-    fn job(started: &StartedBulkJob) -> Id {
-        started.id.clone()
+    fn started(&self, job: StartedBulkJob) -> Started<Id, BulkUserJob> {
+        Started::Job(job.id)
     }
 
     fn ask(job: &Id) -> GetBulkUserJob {

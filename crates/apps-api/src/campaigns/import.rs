@@ -2,13 +2,13 @@
 
 use ccaas_core::types::{Id, lenient};
 use ccaas_core::{
-    DecodeError, EncodeError, Encoder, Method, Multipart, Operation, Reply, Source, Spec, Upload,
-    open_enum, parameters, reply,
+    DecodeError, EncodeError, Encoder, Method, Multipart, Operation, Polled, Reply, Source, Spec,
+    Standing, Started, Upload, open_enum, parameters, reply,
 };
 use http::header::LOCATION;
 use jiff::Timestamp;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use crate::people::or_nothing;
 use crate::{AppsApi, json_file};
@@ -21,20 +21,20 @@ parameters! {
     ///
     /// `POST /outbound_dialer/campaigns/{campaign_id}/contacts/import`, a form with the part `file`.
     /// Documented by Apps API, "Import many contacts from a file". The vendor reads the file in a job; a
-    /// number that the campaign has already is refused. It is never repeated once it may have arrived.
+    /// number that the campaign has already is refused. It is never repeated once it may have
+    /// arrived. [`poll`](ccaas_core::Client::poll) imports, and waits for the job.
     ///
     /// ```no_run
     /// # async fn example(client: apps_api::Client) -> Result<(), apps_api::Error> {
-    /// use apps_api::campaigns::{GetCampaignContactJob, ImportCampaignContacts, NewContact};
+    /// use apps_api::campaigns::{ImportCampaignContacts, NewContact};
     ///
     /// let contacts = [
     ///     NewContact::new("+15550100").name("Nour"),
     ///     NewContact::new("+15550101").name("Sami"),
     /// ];
-    /// let started = client.send(ImportCampaignContacts::of(240, &contacts)?).await?;
-    /// if let Some(job) = started.job_id {
-    ///     let job = client.send(GetCampaignContactJob::new(240, job)).await?;
-    ///     println!("{:?} of {:?}", job.affected_rows, job.total_rows);
+    /// let mut import = client.poll(ImportCampaignContacts::of(240, &contacts)?);
+    /// while let Some(job) = import.try_next().await? {
+    ///     println!("{} of {:?}", job.handled_rows(), job.total_rows);
     /// }
     /// # Ok(())
     /// # }
@@ -100,6 +100,51 @@ impl Operation for ImportCampaignContacts {
     fn decode(reply: Reply) -> Result<StartedImport, DecodeError> {
         StartedImport::decode(&reply)
     }
+}
+
+/// It ends when all contacts are behind it.
+impl Polled for ImportCampaignContacts {
+    type Status = GetCampaignContactJob;
+    type State = ContactJob;
+    type Job = ContactJobKey;
+
+    fn started(&self, import: StartedImport) -> Started<ContactJobKey, ContactJob> {
+        match import.job_id {
+            Some(job_id) => Started::Job(ContactJobKey {
+                campaign_id: self.campaign_id.clone(),
+                job_id,
+            }),
+            None => Started::Nameless,
+        }
+    }
+
+    fn ask(job: &ContactJobKey) -> GetCampaignContactJob {
+        GetCampaignContactJob::new(job.campaign_id.clone(), job.job_id.clone())
+    }
+
+    /// The words aren't documented: one that isn't known here ends it when there are no rows left.
+    fn standing(answer: ContactJob) -> Standing<ContactJob> {
+        let total = answer.total_rows.filter(|total| *total > 0);
+        let through = total.is_some_and(|total| answer.handled_rows() >= total);
+        match &answer.status {
+            Some(ContactJobStatus::Finished) => Standing::Done(answer),
+            Some(status @ (ContactJobStatus::Failed | ContactJobStatus::InvalidScheme)) => {
+                Standing::Failed(format!("its status is {status}"))
+            }
+            Some(ContactJobStatus::Other(_)) if through => Standing::Done(answer),
+            _ => Standing::Running(answer),
+        }
+    }
+}
+
+/// What the job of an import is known by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ContactJobKey {
+    /// The campaign's id.
+    pub campaign_id: Id,
+    /// The job's id.
+    pub job_id: Id,
 }
 
 parameters! {

@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 pub use import::{
-    ContactJob, ContactJobStatus, GetCampaignContactJob, ImportCampaignContacts,
+    ContactJob, ContactJobKey, ContactJobStatus, GetCampaignContactJob, ImportCampaignContacts,
     ListCampaignContactJobs, NewContact, StartedImport,
 };
 

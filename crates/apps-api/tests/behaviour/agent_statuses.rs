@@ -2,8 +2,7 @@
 
 use apps_api::ErrorKind;
 use apps_api::agent_statuses::{
-    AgentJobStatus, ForceLogoutAgents, ForceLogoutAgentsByIds, GetAgentStatusJob, StatusOutcome,
-    UpdateAgentStatus,
+    AgentJobStatus, ForceLogoutAgents, ForceLogoutAgentsByIds, StatusOutcome, UpdateAgentStatus,
 };
 use ccaas_core::types::Id;
 use serde_json::json;
@@ -67,41 +66,42 @@ async fn a_job_is_waited_for() {
         answer(200, json!({"job_id": 42, "status": "in_progress"})),
         answer(
             200,
-            json!({"job_id": 42, "status": "finished", "agents": [{"agent_id": 11}]}),
+            json!({"status": "finished", "agents": [{"agent_id": 11}]}),
         ),
     ]);
-    let outcome = client
-        .send(ForceLogoutAgents::new().team_ids([1]))
-        .await
-        .unwrap();
-    let id = outcome.job().unwrap().clone();
-    let done = client.resume::<GetAgentStatusJob>(id).await.unwrap();
+    let out = ForceLogoutAgents::new().team_ids([1]);
+    let done = client.poll(out).await.unwrap();
+    assert_eq!(done.agents[0].agent_id, Some(Id::from(11)));
+    let ask = "GET /agent_statuses/jobs/42";
+    assert_eq!(seen.all(), ["POST /agent_statuses/force_logout", ask, ask]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_done_at_once_looks_the_same() {
+    let (client, seen) = script([answer(200, json!([{"agent_id": 11}]))]);
+    let out = ForceLogoutAgentsByIds::new().agent_ids([11]);
+    let mut out = client.poll(out);
+    let done = out.try_next().await.unwrap().unwrap();
     assert_eq!(done.status, Some(AgentJobStatus::Finished));
     assert_eq!(done.agents[0].agent_id, Some(Id::from(11)));
-    assert_eq!(
-        seen.all(),
-        [
-            "POST /agent_statuses/force_logout",
-            "GET /agent_statuses/jobs/42",
-            "GET /agent_statuses/jobs/42",
-        ]
+    assert!(out.job().is_none() && out.try_next().await.unwrap().is_none());
+    assert_eq!(seen.all().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_job_that_nobody_names_or_that_fails_is_an_error() {
+    let (client, seen) = script([answer(202, json!({}))]);
+    let out = client.poll(UpdateAgentStatus::new("Available").agent_ids([11]));
+    let error = out.await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Job);
+    assert!(
+        error.to_string().contains("doesn't say which job"),
+        "{error}"
     );
-}
+    assert_eq!(seen.all().len(), 1);
 
-#[tokio::test(start_paused = true)]
-async fn a_job_can_be_read_and_then_waited_for() {
-    let (client, seen) = script([
-        answer(200, json!({"id": 42})),
-        answer(200, json!({"status": "finished"})),
-    ]);
-    client.poll(GetAgentStatusJob::new(42)).await.unwrap();
-    assert_eq!(seen.all().len(), 2);
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_job_that_fails_is_an_error() {
     let (client, _) = script([answer(200, json!({"job_id": 42, "status": "failed"}))]);
-    let job = client.resume::<GetAgentStatusJob>(Id::from(42));
+    let job = client.resume::<ForceLogoutAgents>(Id::from(42));
     assert_eq!(job.await.unwrap_err().kind(), ErrorKind::Job);
 }
 

@@ -1,8 +1,9 @@
 //! Contacts of campaigns.
 
+use apps_api::ErrorKind;
 use apps_api::campaigns::{
-    CreateCampaignContact, DeleteCampaignContact, GetCampaignContactJob, ImportCampaignContacts,
-    ListCampaignContacts, NewContact, UpdateCampaignContact,
+    ContactJobKey, CreateCampaignContact, DeleteCampaignContact, GetCampaignContactJob,
+    ImportCampaignContacts, ListCampaignContacts, NewContact, UpdateCampaignContact,
 };
 use ccaas_core::types::Id;
 use ccaas_core::{Operation, Reply};
@@ -114,6 +115,60 @@ fn the_job_of_an_import_stands_in_one_of_four_places() {
 fn an_answer_to_an_import_that_is_no_json_and_names_no_job_is_an_error() {
     let reply = Reply::new(StatusCode::OK, "Accepted");
     assert!(ImportCampaignContacts::decode(reply).is_err());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_import_is_waited_for_and_picked_up_again() {
+    let job = |status: &str, affected: u64| {
+        let counts = json!({"status": status, "total_rows": 2, "affected_rows": affected});
+        answer(200, counts)
+    };
+    let (client, seen) = script([
+        answer(200, json!({"id": 812})),
+        job("in_progress", 1),
+        job("in_progress", 2),
+        job("finished", 2),
+    ]);
+    let mut import = client.poll(ImportCampaignContacts::new(240, "[{}]"));
+    let mut handled = Vec::new();
+    while let Some(job) = import.try_next().await.unwrap() {
+        handled.push(job.handled_rows());
+    }
+    assert_eq!(handled, [1, 2, 2]);
+    let path = "/outbound_dialer/campaigns/240/contacts";
+    let ask = format!("GET {path}/jobs/812");
+    let start = format!("POST {path}/import");
+    assert_eq!(seen.all(), [start, ask.clone(), ask.clone(), ask]);
+
+    let saved = serde_json::to_string(import.job().unwrap()).unwrap();
+    let saved: ContactJobKey = serde_json::from_str(&saved).unwrap();
+    let again = client.resume::<ImportCampaignContacts>(saved).await;
+    assert_eq!(again.unwrap().handled_rows(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_import_ends_by_its_rows_where_its_word_isnt_known() {
+    let job = |status: &str, affected: u64, failed: u64| {
+        let counts = json!({
+            "status": status, "total_rows": 2, "affected_rows": affected, "failed_rows": failed,
+        });
+        answer(200, counts)
+    };
+    let start = || answer(200, json!({"id": 812}));
+    let (client, seen) = script([start(), job("working", 1, 0), job("complete", 1, 1)]);
+    let import = ImportCampaignContacts::new(240, "[{}]");
+    let done = client.poll(import.clone()).await.unwrap();
+    assert_eq!((done.failed_rows, seen.all().len()), (Some(1), 3));
+
+    for word in ["failed", "invalid_scheme"] {
+        let (client, _) = script([start(), job(word, 0, 0)]);
+        let error = client.poll(import.clone()).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Job);
+        assert!(error.to_string().ends_with(word), "{error}");
+    }
+    let (client, _) = script([answer(202, json!({}))]);
+    let error = client.poll(import).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Job, "{error}");
 }
 
 /// A page with this many contacts, of which the first one has this id.

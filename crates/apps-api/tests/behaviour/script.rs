@@ -57,6 +57,8 @@ pub(crate) fn script(answers: impl IntoIterator<Item = Answer>) -> (Client, Seen
         };
         async move { Ok::<_, Infallible>(answer.unwrap()) }
     });
-    let client = Client::builder(vendor()).transport(transport).build();
+    let client = Client::builder(vendor("http://vendor.example/apps/api/v1".to_owned()))
+        .transport(transport)
+        .build();
     (client.unwrap(), seen)
 }
