@@ -10,7 +10,7 @@ use crate::pages::mark_of;
 use crate::types::PageNumber;
 use crate::{
     ApiError, AuthClass, BaseUrl, DecodeError, EncodeError, Encoder, Error, Facts, Method,
-    Operation, Paged, Polled, Reply, Spec, Standing, Vendor, Verdict, parameters,
+    Operation, Paged, Polled, Reply, Spec, Standing, Started, Vendor, Verdict, parameters,
 };
 
 /// A vendor that is nobody's.
@@ -192,8 +192,8 @@ impl Polled for StartExport {
     type State = serde_json::Value;
     type Job = u64;
 
-    fn job(started: &u64) -> u64 {
-        *started
+    fn started(&self, export: u64) -> Started<u64, serde_json::Value> {
+        Started::Job(export)
     }
 
     fn ask(job: &u64) -> GetExport {

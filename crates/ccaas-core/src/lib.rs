@@ -105,7 +105,7 @@ pub use operation::{
 pub use pages::{ItemCursor, Items, Paged, Pages, mark_of};
 pub use parameter::{Escaped, Parameter};
 pub use parameters::Absent;
-pub use poll::{Polled, Poller, Schedule, Standing};
+pub use poll::{Polled, Poller, Schedule, Standing, Started};
 pub use prepared::Prepared;
 pub use reply::{Hold, Repeat, Reply, Verdict};
 pub use suggest::did_you_mean;

@@ -26,8 +26,8 @@ pub trait Polled: Operation + Clone {
     /// What the job is known by, in this process or another.
     type Job: Serialize + DeserializeOwned + Clone + Send + Sync + 'static;
 
-    /// The job that was started.
-    fn job(started: &Self::Output) -> Self::Job;
+    /// What came of the start.
+    fn started(&self, answer: Self::Output) -> Started<Self::Job, Self::State>;
 
     /// The operation that asks about a job.
     fn ask(job: &Self::Job) -> Self::Status;
@@ -39,6 +39,17 @@ pub trait Polled: Operation + Clone {
     fn schedule() -> Schedule {
         Schedule::default()
     }
+}
+
+/// What came of starting a job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Started<J, S> {
+    /// It goes on, and is known by this.
+    Job(J),
+    /// It is done already: some vendors make a job only of what takes long.
+    Done(S),
+    /// It goes on, and the vendor doesn't say what it is known by.
+    Nameless,
 }
 
 /// How a job stands.
@@ -135,7 +146,9 @@ pub struct Poller<O: Polled> {
 enum State<O: Polled> {
     Start(O),
     Resumed,
-    Starting(Sending<O::Output>),
+    /// It was done at once.
+    Done(O::State),
+    Starting(O, Sending<O::Output>),
     Waiting(Pin<Box<Sleep>>),
     Asking(Sending<<O::Status as Operation>::Output>),
     Over,
@@ -192,7 +205,8 @@ impl<O: Polled> Poller<O> {
         self.job.as_ref()
     }
 
-    /// Waits until the job is started, and tells what it is known by: the earliest moment to save that.
+    /// Waits until the job is started, and tells what it is known by: the earliest moment to save that. `None`
+    /// if it was done at once, or has failed before.
     ///
     /// # Errors
     ///
@@ -202,17 +216,18 @@ impl<O: Polled> Poller<O> {
     /// # use ccaas_core::doctest::{Acme, StartExport};
     /// # async fn example(client: ccaas_core::Client<Acme>) -> Result<(), ccaas_core::Error> {
     /// let mut export = client.poll(StartExport::new(17));
-    /// println!("started as {}", export.started().await?); // saved where another process finds it
+    /// if let Some(job) = export.started().await? {
+    ///     println!("started as {job}"); // saved where another process finds it
+    /// }
     /// let done = export.await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub async fn started(&mut self) -> Result<&O::Job, Error> {
+    pub async fn started(&mut self) -> Result<Option<&O::Job>, Error> {
         if self.job.is_none() {
             poll_fn(|cx| self.poll_started(cx)).await?;
         }
-        let over = || self.failed("the job couldn't be started before");
-        self.job.as_ref().ok_or_else(over)
+        Ok(self.job.as_ref())
     }
 
     /// How the job stands now, or `None` when it has come to its end.
@@ -232,13 +247,14 @@ impl<O: Polled> Poller<O> {
             let mut policy = self.policy.clone();
             policy.options.deadline = Some(self.within);
             policy.options.keeps_lease = true;
-            self.state = State::Starting(policy.begin(&self.client, operation, O::decode));
+            let call = policy.begin(&self.client, operation, O::decode);
+            self.state = State::Starting(operation.clone(), call);
         }
-        let State::Starting(call) = &mut self.state else {
+        let State::Starting(operation, call) = &mut self.state else {
             return Poll::Ready(Ok(()));
         };
-        let started = match Pin::new(&mut *call).poll(cx) {
-            Poll::Ready(started) => started,
+        let answer = match Pin::new(&mut *call).poll(cx) {
+            Poll::Ready(answer) => answer,
             Poll::Pending => {
                 let Some(late) = ready!(self.poll_end(cx)) else {
                     return Poll::Ready(Ok(()));
@@ -246,18 +262,22 @@ impl<O: Polled> Poller<O> {
                 return Poll::Ready(late.map(drop));
             }
         };
-        match started {
-            Ok(started) => {
+        let error = match answer.map(|answer| operation.started(answer)) {
+            Ok(Started::Job(job)) => {
                 self.lease = call.take_lease();
-                self.job = Some(O::job(&started));
+                self.job = Some(job);
                 self.state = self.wait();
-                Poll::Ready(Ok(()))
+                return Poll::Ready(Ok(()));
             }
-            Err(error) => {
-                self.state = State::Over;
-                Poll::Ready(Err(error))
+            Ok(Started::Done(state)) => {
+                self.state = State::Done(state);
+                return Poll::Ready(Ok(()));
             }
-        }
+            Ok(Started::Nameless) => self.failed("the vendor doesn't say which job it is"),
+            Err(error) => error,
+        };
+        self.state = State::Over;
+        Poll::Ready(Err(error))
     }
 
     fn poll_status(&mut self, cx: &mut Context<'_>) -> Poll<Option<Told<O>>> {
@@ -265,10 +285,17 @@ impl<O: Polled> Poller<O> {
         if let Err(error) = ready!(self.poll_started(cx)) {
             return Poll::Ready(Some(Err(error)));
         }
+        if matches!(self.state, State::Done(_))
+            && let State::Done(state) = std::mem::replace(&mut self.state, State::Over)
+        {
+            return Poll::Ready(Some(Ok(state)));
+        }
         loop {
             let next = match &mut self.state {
-                // It was started above.
-                State::Over | State::Start(_) | State::Starting(_) => return Poll::Ready(None),
+                // It was started above, and what was done at once was told.
+                State::Over | State::Start(_) | State::Starting(..) | State::Done(_) => {
+                    return Poll::Ready(None);
+                }
                 State::Waiting(sleep) => {
                     if sleep.as_mut().poll(cx).is_pending() {
                         return self.poll_end(cx);
@@ -337,7 +364,7 @@ impl<O: Polled> Poller<O> {
         ready!(ends.as_mut().poll(cx));
         let error = Error::new(ErrorKind::Timeout, "the job takes longer than it may");
         let error = match &self.state {
-            State::Starting(call) => call.ended_by(error),
+            State::Starting(_, call) => call.ended_by(error),
             _ => self.about(error),
         };
         self.over(Err(error))

@@ -10,9 +10,11 @@ use serde_json::Value;
 
 use crate::{
     ids::Ids,
+    multipart::{self, Part},
     outbox::Outbox,
     pairs,
     reply::Refusal,
+    storage::Storage,
     strict::{self, Fields, Table},
     template::Params,
     token::Tokens,
@@ -27,9 +29,12 @@ pub(crate) struct Call<'a> {
     pub(crate) query: Fields,
     /// The body, after its table was checked.
     pub(crate) body: Fields,
+    /// The files in the body, if it is a form that can have some.
+    pub(crate) files: Vec<Part>,
     pub(crate) tokens: &'a Tokens,
     pub(crate) outbox: &'a Outbox,
     pub(crate) ids: &'a Ids,
+    pub(crate) storage: &'a Storage,
     pub(crate) headers: &'a HeaderMap,
     /// The vendor's own base URL, for links to itself.
     pub(crate) base_url: String,
@@ -87,11 +92,20 @@ pub(crate) enum BodyTable {
     JsonRows(Table),
     /// Pairs, as an HTML form sends them.
     Form(Table),
+    /// Pairs and files, as an HTML form with an upload sends them. The table is about the pairs;
+    /// the handler looks at the files itself.
+    Multipart(Table),
+    /// An object as JSON, or the same as pairs of either kind of form.
+    JsonOrForm(Table),
 }
 
 impl BodyTable {
-    pub(crate) fn check(self, headers: &HeaderMap, raw: &Bytes) -> Result<Fields, Refusal> {
-        match self {
+    pub(crate) fn check(
+        self,
+        headers: &HeaderMap,
+        raw: &Bytes,
+    ) -> Result<(Fields, Vec<Part>), Refusal> {
+        let fields = match self {
             Self::None if raw.is_empty() => Ok(Fields::default()),
             Self::None => Err(Refusal::bad_request("no body is expected")),
             Self::JsonOrNone(_) if raw.is_empty() => Ok(Fields::default()),
@@ -100,12 +114,25 @@ impl BodyTable {
             }
             Self::JsonRows(table) => strict::rows(table, json(headers, raw)?),
             Self::Form(table) => {
-                expect_type(headers, "application/x-www-form-urlencoded")?;
+                expect_type(headers, URL_ENCODED)?;
                 let text = std::str::from_utf8(raw)
                     .map_err(|_| Refusal::bad_request("body is not UTF-8"))?;
                 strict::pairs(table, pairs::parse(text)?)
             }
-        }
+            Self::Multipart(table) => {
+                let (pairs, files) = multipart::form(headers, raw)?;
+                return Ok((strict::pairs(table, pairs)?, files));
+            }
+            Self::JsonOrForm(table) => {
+                let as_it_came = match essence(headers) {
+                    given if given.eq_ignore_ascii_case(URL_ENCODED) => Self::Form(table),
+                    given if given.eq_ignore_ascii_case(multipart::TYPE) => Self::Multipart(table),
+                    _ => Self::Json(table),
+                };
+                return as_it_came.check(headers, raw);
+            }
+        };
+        Ok((fields?, Vec::new()))
     }
 }
 
@@ -115,14 +142,19 @@ fn json(headers: &HeaderMap, raw: &Bytes) -> Result<Value, Refusal> {
         .map_err(|error| Refusal::bad_request(format!("body is not JSON: {error}")))
 }
 
-fn expect_type(headers: &HeaderMap, wanted: &str) -> Result<(), Refusal> {
+const URL_ENCODED: &str = "application/x-www-form-urlencoded";
+
+/// The content type without its parameters: a charset is the sender's business.
+fn essence(headers: &HeaderMap) -> &str {
     let given = headers
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
-    // Parameters such as the charset are the sender's business.
-    let essence = given.split(';').next().unwrap_or_default().trim();
-    if essence.eq_ignore_ascii_case(wanted) {
+    given.split(';').next().unwrap_or_default().trim()
+}
+
+pub(crate) fn expect_type(headers: &HeaderMap, wanted: &str) -> Result<(), Refusal> {
+    if essence(headers).eq_ignore_ascii_case(wanted) {
         Ok(())
     } else {
         Err(Refusal::bad_request(format!(

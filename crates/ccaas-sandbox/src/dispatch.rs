@@ -13,6 +13,7 @@ use http_body_util::{BodyExt, Limited};
 use jiff::{Timestamp, fmt::rfc2822};
 
 use crate::{
+    apps_api,
     broken::BrokenBody,
     clock::Clock,
     fault::{self, Fault, Faults, Trouble},
@@ -51,6 +52,8 @@ pub(crate) struct Shared {
     pub(crate) ids: Ids,
     /// What [`Sandbox::wisecx`](crate::Sandbox::wisecx) works on.
     pub(crate) wisecx: Store<wisecx::Store>,
+    /// What [`Sandbox::apps_api`](crate::Sandbox::apps_api) works on.
+    pub(crate) apps_api: Store<apps_api::Store>,
 }
 
 /// How a request ends.
@@ -87,11 +90,11 @@ impl Shared {
         let now = self.clock.now();
 
         let vendor = self.vendor_of(host, parts.uri.path());
-        let target = vendor.map(|(vendor, path)| (vendor, vendor.find(&parts.method, path)));
+        let target = vendor.map(|(vendor, path)| (vendor, vendor.find(&parts, path, &body)));
         let name = target.as_ref().map(|(vendor, _)| vendor.name());
         let operation = match host {
             Host::Vendors => target.as_ref().and_then(|(_, target)| target.id()),
-            Host::Storage => Some(storage::GET),
+            Host::Storage => Some(storage::operation(&parts.method)),
         };
 
         let place = self.log.arrived(Recorded {
@@ -104,7 +107,7 @@ impl Shared {
             self.live();
             let reply = match host {
                 Host::Vendors => self.work(target.as_ref(), &parts, &body, now),
-                Host::Storage => self.storage.answer(&parts, now),
+                Host::Storage => self.storage.answer(&parts, &body, now),
             };
             self.live();
             self.webhooks.employ(&self);

@@ -125,7 +125,7 @@ impl Fault {
 
     /// Hits requests for this operation only, such as `surveys.list`. An id that no vendor has
     /// is never hit; [`Sandbox::routes`](crate::Sandbox::routes) lists them all. A download from
-    /// the storage host is `storage.get`.
+    /// the storage host is `storage.get`, an upload `storage.upload`.
     pub fn on(mut self, operation: impl Into<String>) -> Self {
         self.operation = Some(operation.into());
         self

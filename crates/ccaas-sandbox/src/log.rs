@@ -48,8 +48,8 @@ impl Recorded {
         self.vendor
     }
 
-    /// The id of the operation, such as `surveys.list`, or `storage.get` on the storage host;
-    /// `None` if method and path fit none.
+    /// The id of the operation, such as `surveys.list`, or `storage.get` and `storage.upload` on
+    /// the storage host; `None` if method and path fit none.
     pub fn operation(&self) -> Option<&'static str> {
         self.operation
     }

@@ -2,7 +2,7 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -37,15 +37,23 @@ impl Quota {
     }
 }
 
-/// All the quotas of one vendor.
+/// All the quotas of one vendor, and what came of them.
 #[derive(Debug, Default)]
-pub(crate) struct Quotas(Mutex<Vec<Quota>>);
+pub(crate) struct Quotas(Mutex<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    quotas: Vec<Quota>,
+    accepted: Vec<Timestamp>,
+    refused: u64,
+}
 
 impl Quotas {
     pub(crate) fn add(&mut self, limit: u32, per: Duration) {
         self.0
             .get_mut()
             .unwrap_or_else(PoisonError::into_inner)
+            .quotas
             .push(Quota {
                 limit: usize::try_from(limit).unwrap_or(usize::MAX),
                 per,
@@ -53,18 +61,55 @@ impl Quotas {
             });
     }
 
+    /// Changes the first quota that there is: the vendor's own one, if it has one.
+    pub(crate) fn change(&self, limit: u32) {
+        if let Some(quota) = self.state().quotas.first_mut() {
+            quota.limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        }
+    }
+
     /// Counts a call with every quota, or tells how long to wait before the next one can be had.
     /// A refused call counts with none: whoever waits as told is let in.
     pub(crate) fn take(&self, now: Timestamp) -> Result<(), Duration> {
-        let mut quotas = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(wait) = quotas.iter_mut().filter_map(|quota| quota.wait(now)).max() {
+        let mut state = self.state();
+        let waits = state.quotas.iter_mut().filter_map(|quota| quota.wait(now));
+        if let Some(wait) = waits.max() {
+            state.refused += 1;
             return Err(wait);
         }
-        for quota in quotas.iter_mut() {
+        for quota in &mut state.quotas {
             quota.taken.push_back(now);
         }
+        state.accepted.push(now);
         Ok(())
     }
+
+    /// When calls were let in, in order.
+    pub(crate) fn accepted(&self) -> Vec<Timestamp> {
+        let mut accepted = self.state().accepted.clone();
+        // Two calls at once may be counted in the other order than they came.
+        accepted.sort_unstable();
+        accepted
+    }
+
+    /// How many calls were not let in.
+    pub(crate) fn refused(&self) -> u64 {
+        self.state().refused
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The most instants that lie in any span of this length, whose end does not belong to it.
+pub(crate) fn most_within(ordered: &[Timestamp], span: Duration) -> usize {
+    let counts = ordered.iter().enumerate().map(|(place, &first)| {
+        let rest = ordered.iter().skip(place);
+        rest.take_while(|&&at| clock::since(at, first) < span)
+            .count()
+    });
+    counts.max().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -100,6 +145,25 @@ mod tests {
         assert_eq!(quotas.take(at(1)), wait(9));
         assert_eq!(quotas.take(at(10)), Ok(()));
         assert_eq!(quotas.take(at(20)), wait(80));
+    }
+
+    #[test]
+    fn what_came_of_it_is_counted() {
+        let mut quotas = Quotas::default();
+        quotas.add(2, Duration::from_secs(10));
+        for second in [0, 9, 9, 10, 12] {
+            let _ = quotas.take(at(second));
+        }
+        assert_eq!(quotas.accepted(), [at(0), at(9), at(10)]);
+        assert_eq!(quotas.refused(), 2);
+        let most = |seconds| most_within(&quotas.accepted(), Duration::from_secs(seconds));
+        assert_eq!(
+            [most(0), most(1), most(2), most(10), most(11)],
+            [0, 1, 2, 2, 3]
+        );
+        quotas.change(3);
+        assert_eq!(quotas.take(at(12)), Ok(()));
+        assert_eq!(quotas.take(at(12)), wait(7));
     }
 
     #[test]

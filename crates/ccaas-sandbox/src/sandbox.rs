@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use crate::{
     access::Access,
+    apps_api::{self, AppsApi},
     clock::Clock,
     dispatch::{Host, Shared},
     fault::{Fault, Faults},
@@ -93,7 +94,7 @@ impl Sandbox {
 
     /// Every operation that the sandbox plays, vendor by vendor.
     pub fn routes() -> Vec<Route> {
-        let vendors = vendors(&Store::default());
+        let vendors = vendors(&Store::default(), &Store::default());
         vendors.iter().flat_map(Vendor::routes).collect()
     }
 
@@ -195,6 +196,11 @@ impl Sandbox {
     /// What happens at WiseCX without a call of its API.
     pub fn wisecx(&self) -> WiseCx<'_> {
         WiseCx::new(&self.shared)
+    }
+
+    /// What happens at the Apps API without a call of it, and how often it may be called.
+    pub fn apps_api(&self) -> AppsApi<'_> {
+        AppsApi::new(&self.shared)
     }
 
     /// What the sandbox's clock shows. It starts at [`CLOCK_START`](crate::CLOCK_START), and
@@ -354,7 +360,8 @@ impl Builder {
 
     fn shared(self, vendors_authority: String, storage_authority: String) -> Arc<Shared> {
         let wisecx = Store::default();
-        let mut vendors = vendors(&wisecx);
+        let apps_api = Store::default();
+        let mut vendors = vendors(&wisecx, &apps_api);
         for vendor in &mut vendors {
             if let Some(lifetime) = self.token_lifetime {
                 vendor.set_token_lifetime(lifetime);
@@ -380,16 +387,18 @@ impl Builder {
             webhooks,
             ids: Ids::default(),
             wisecx,
+            apps_api,
         });
         shared.webhooks.employ(&shared);
         shared
     }
 }
 
-fn vendors(wisecx: &Store<wisecx::Store>) -> Vec<Vendor> {
+fn vendors(wisecx: &Store<wisecx::Store>, apps_api: &Store<apps_api::Store>) -> Vec<Vendor> {
     vec![
         wesal_voc::vendor(),
         wesal_pulse::vendor(),
         wisecx::vendor(wisecx),
+        apps_api::vendor(apps_api),
     ]
 }

@@ -1,4 +1,4 @@
-//! The host that downloads come from.
+//! The host that downloads come from, and that uploads go to.
 //!
 //! It speaks as object stores do: links that are their own credentials, entity tags, ranges, and
 //! errors in XML.
@@ -20,11 +20,28 @@ use http::{
     request::Parts,
 };
 use jiff::Timestamp;
+use serde_json::{Map, Value};
 
-use crate::{clock, dispatch::http_date, ids, reply::Reply};
+use crate::{
+    clock,
+    dispatch::http_date,
+    ids,
+    reply::Reply,
+    upload::{Permit, Uploads},
+};
 
 /// The id that faults and the log know a download by.
-pub(crate) const GET: &str = "storage.get";
+const GET: &str = "storage.get";
+/// The same for an upload.
+const UPLOAD: &str = "storage.upload";
+
+/// The id of a request to this host.
+pub(crate) fn operation(method: &Method) -> &'static str {
+    match *method {
+        Method::POST => UPLOAD,
+        _ => GET,
+    }
+}
 
 /// Everything that was stored, by path.
 #[derive(Debug)]
@@ -33,6 +50,7 @@ pub(crate) struct Storage {
     /// How long what the vendors store lives.
     lifetime: Option<Duration>,
     objects: Mutex<Objects>,
+    uploads: Mutex<Uploads>,
 }
 
 #[derive(Debug, Default)]
@@ -56,6 +74,7 @@ impl Storage {
             authority,
             lifetime,
             objects: Mutex::default(),
+            uploads: Mutex::default(),
         }
     }
 
@@ -94,8 +113,28 @@ impl Storage {
         url
     }
 
-    pub(crate) fn answer(&self, parts: &Parts, now: Timestamp) -> Reply {
-        if parts.method != Method::GET {
+    /// Lets somebody upload an object: the URL that the form goes to, and its fields.
+    pub(crate) fn permit(&self, permit: Permit, now: Timestamp) -> (String, Map<String, Value>) {
+        let url = format!("http://{}{}", self.authority, permit.bucket);
+        (url, self.uploads().permit(permit, now))
+    }
+
+    /// The URL of an object, if it is there.
+    pub(crate) fn url(&self, path: &str) -> Option<String> {
+        let known = self.objects().by_path.contains_key(path);
+        known.then(|| format!("http://{}{path}", self.authority))
+    }
+
+    /// An object's bytes and its content type.
+    pub(crate) fn read(&self, path: &str) -> Option<(Bytes, HeaderValue)> {
+        let objects = self.objects();
+        let object = objects.by_path.get(path)?;
+        Some((object.bytes.clone(), object.content_type.clone()))
+    }
+
+    pub(crate) fn answer(&self, parts: &Parts, body: &Bytes, now: Timestamp) -> Reply {
+        let is_upload = parts.method == Method::POST && self.uploads().has_bucket(parts.uri.path());
+        if parts.method != Method::GET && !is_upload {
             return error(
                 StatusCode::METHOD_NOT_ALLOWED,
                 "MethodNotAllowed",
@@ -112,8 +151,11 @@ impl Storage {
             return error(
                 StatusCode::BAD_REQUEST,
                 "InvalidArgument",
-                "Only the link itself may authorize a download.",
+                "Only the link or the form itself may authorize a request.",
             );
+        }
+        if is_upload {
+            return self.take(parts, body, now);
         }
         let object = self.objects().by_path.get(parts.uri.path()).cloned();
         match object {
@@ -129,6 +171,25 @@ impl Storage {
             ),
             Some(object) => object.answer(&parts.headers),
         }
+    }
+
+    /// Takes an upload.
+    fn take(&self, parts: &Parts, body: &Bytes, now: Timestamp) -> Reply {
+        let taken = self
+            .uploads()
+            .take(parts.uri.path(), &parts.headers, body, now);
+        match taken {
+            Ok(uploaded) => {
+                let (path, kind) = (uploaded.path, uploaded.content_type);
+                self.store(&path, uploaded.bytes, kind, now, None);
+                Reply::empty(StatusCode::NO_CONTENT)
+            }
+            Err((status, code, message)) => error(status, code, message),
+        }
+    }
+
+    fn uploads(&self) -> MutexGuard<'_, Uploads> {
+        self.uploads.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn objects(&self) -> MutexGuard<'_, Objects> {

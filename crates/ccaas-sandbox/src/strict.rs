@@ -61,6 +61,8 @@ impl Field {
 pub(crate) enum Kind {
     /// Any JSON value; the handler looks at it itself.
     Any,
+    /// An object, whatever is in it.
+    Map,
     /// A text, which may be empty.
     Text,
     /// A text with something in it.
@@ -111,6 +113,7 @@ impl Kind {
     fn describe(self) -> String {
         match self {
             Self::Any => "a value".to_owned(),
+            Self::Map => "an object".to_owned(),
             Self::Text => "a text".to_owned(),
             Self::Filled => "a text that is not empty".to_owned(),
             Self::Uuid => "a UUID".to_owned(),
@@ -140,6 +143,7 @@ impl Kind {
         let text = value.as_str();
         match self {
             Self::Any => true,
+            Self::Map => value.is_object(),
             Self::Text => text.is_some(),
             Self::Filled => text.is_some_and(|text| !text.is_empty()),
             Self::Uuid => text.is_some_and(is_uuid),
@@ -186,6 +190,9 @@ impl Kind {
             Self::AtLeast(_) | Self::Between(..) => {
                 text.parse::<u64>().map_or(Value::String(text), Value::from)
             }
+            Self::Bool => text
+                .parse::<bool>()
+                .map_or(Value::String(text), Value::from),
             _ => Value::String(text),
         }
     }
@@ -388,6 +395,14 @@ pub(crate) fn pairs(table: Table, pairs: Vec<(String, String)>) -> Result<Fields
                 "{name} is not a known parameter"
             )));
         };
+        // A name that ends so is given once for each member of a list.
+        if name.ends_with("[]") {
+            match map.entry(name).or_insert_with(|| Value::Array(Vec::new())) {
+                Value::Array(items) => items.push(Value::String(text)),
+                _ => return Err(invalid(field, "")),
+            }
+            continue;
+        }
         if map.insert(name, field.kind.read(text)).is_some() {
             return Err(Refusal::bad_request(format!(
                 "{} is given more than once",
@@ -502,6 +517,23 @@ mod tests {
             message(&[("name", "x"), ("media", "voice,")]),
             "media must be a comma-separated list of voice, chat"
         );
+    }
+
+    #[test]
+    fn lists_in_a_query_have_brackets() {
+        const LISTS: Table = &[
+            Field::optional("id[]", Kind::Texts),
+            Field::optional("wait[from]", Kind::AtLeast(1)),
+            Field::optional("all", Kind::Bool),
+        ];
+        let read = |query| pairs(LISTS, crate::pairs::parse(query).unwrap());
+        let fields = read("id[]=1&wait%5Bfrom%5D=5&id%5B%5D=2&all=true").unwrap();
+        assert_eq!(fields.texts("id[]"), ["1", "2"]);
+        assert_eq!(fields.number("wait[from]"), Some(5));
+        assert_eq!(fields.flag("all"), Some(true));
+        assert!(read("id=1").is_err());
+        assert!(read("all=yes").is_err());
+        assert!(read("wait[from]=5&wait[from]=6").is_err());
     }
 
     #[test]

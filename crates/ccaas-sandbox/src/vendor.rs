@@ -1,14 +1,16 @@
 //! One vendor: its operations, and the way of a request through it.
 
 use std::{
+    cell::OnceCell,
     fmt,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
 use bytes::Bytes;
-use http::{HeaderValue, Method, StatusCode, header::ALLOW, request::Parts};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header::ALLOW, request::Parts};
 use jiff::Timestamp;
+use serde_json::Value;
 
 use crate::{
     access::Access,
@@ -56,6 +58,10 @@ pub(crate) const METHOD_NOT_ALLOWED: (StatusCode, &str) =
 /// Lets a request in, or not.
 pub(crate) type Guard = fn(&Call<'_>) -> Result<(), Refusal>;
 
+/// Whether a request means this operation rather than another one with the same method and path.
+/// It sees the headers, and the body if that is JSON.
+pub(crate) type Meant = fn(&HeaderMap, &Value) -> bool;
+
 /// Does the work of one operation. Everything that tables and guards can check is checked.
 pub(crate) type Handler<S> = fn(&mut S, &Call<'_>) -> Answer;
 
@@ -74,6 +80,7 @@ struct Facts {
     id: &'static str,
     method: Method,
     template: Template,
+    meant: Option<Meant>,
     guards: &'static [Guard],
     query: Table,
     body: BodyTable,
@@ -97,7 +104,6 @@ impl<S> Op<S> {
         Self::new(Method::DELETE, id, path, handler)
     }
 
-    #[expect(dead_code, reason = "no vendor so far is patched")]
     pub(crate) fn patch(id: &'static str, path: &'static str, handler: Handler<S>) -> Self {
         Self::new(Method::PATCH, id, path, handler)
     }
@@ -108,6 +114,7 @@ impl<S> Op<S> {
                 id,
                 method,
                 template: Template(path),
+                meant: None,
                 guards: &[],
                 query: &[],
                 body: BodyTable::None,
@@ -115,6 +122,13 @@ impl<S> Op<S> {
             },
             handler,
         }
+    }
+
+    /// Tells the operation from others with the same method and path. The first one in the list
+    /// whose condition holds is meant, or else the one without a condition.
+    pub(crate) fn when(mut self, meant: Meant) -> Self {
+        self.facts.meant = Some(meant);
+        self
     }
 
     /// Who may call it; checked before everything else, in this order.
@@ -282,6 +296,10 @@ impl Vendor {
         &mut self.quotas
     }
 
+    pub(crate) fn quotas(&self) -> &Quotas {
+        &self.quotas
+    }
+
     pub(crate) fn name(&self) -> &'static str {
         self.profile.name
     }
@@ -320,16 +338,31 @@ impl Vendor {
         })
     }
 
-    /// Finds the operation that a method and a path mean. `path` is the one behind the base.
-    pub(crate) fn find(&self, method: &Method, path: &str) -> Target<'_> {
+    /// Finds the operation that a request means. `path` is the one behind the base.
+    pub(crate) fn find(&self, parts: &Parts, path: &str, raw: &Bytes) -> Target<'_> {
         let fitting = || {
             self.operations
                 .iter()
                 .filter_map(|operation| Some((operation, operation.facts.template.fit(path)?)))
         };
+        // Only the few operations that share a path need to know what is in the body.
+        let body = OnceCell::new();
+        let is_meant = |facts: &Facts| {
+            facts.meant.is_none_or(|meant| {
+                let body = body.get_or_init(|| serde_json::from_slice(raw).unwrap_or_default());
+                meant(&parts.headers, body)
+            })
+        };
         let found = fitting()
-            .filter(|(operation, _)| operation.facts.method == *method)
-            .max_by_key(|(operation, _)| operation.facts.template.weight());
+            .filter(|(operation, _)| operation.facts.method == parts.method)
+            .filter(|(operation, _)| is_meant(&operation.facts))
+            // Of several that are equal the last one counts, and it is the first one in the list.
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+            .max_by_key(|(Operation { facts, .. }, _)| {
+                (facts.template.weight(), facts.meant.is_some())
+            });
         match found {
             Some((operation, params)) => Target::Operation { operation, params },
             None => Target::Nothing {
@@ -396,8 +429,10 @@ impl Vendor {
             params,
             query: Fields::default(),
             body: Fields::default(),
+            files: Vec::new(),
             tokens: &self.tokens,
             outbox: around.outbox,
+            storage: around.storage,
             ids: around.ids,
             headers: &parts.headers,
             base_url: format!("http://{}{}", around.authority, self.profile.base),
@@ -408,7 +443,7 @@ impl Vendor {
         }
         let query = pairs::parse(parts.uri.query().unwrap_or_default())?;
         call.query = strict::pairs(facts.query, query)?;
-        call.body = facts.body.check(&parts.headers, raw)?;
+        (call.body, call.files) = facts.body.check(&parts.headers, raw)?;
         (operation.handle)(&call)
     }
 

@@ -123,6 +123,14 @@ impl Event {
         }
     }
 
+    /// The same with another header; one that HTTP does not allow is left out.
+    pub(crate) fn header(mut self, name: HeaderName, value: &str) -> Self {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.headers.insert(name, value);
+        }
+        self
+    }
+
     /// The vendor that tells it.
     pub fn vendor(&self) -> &'static str {
         self.vendor

@@ -63,7 +63,9 @@ async fn run(client: &Client, night: &Night) -> Result<(), Box<dyn Error>> {
                 .filter(days);
             let mut export = client.poll(start);
             // Saved before anything else can go wrong.
-            fs::write(&job_path, serde_json::to_vec(export.started().await?)?)?;
+            if let Some(job) = export.started().await? {
+                fs::write(&job_path, serde_json::to_vec(job)?)?;
+            }
             export
         }
         Err(error) => return Err(error.into()),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use ccaas_core::types::{Id, lenient};
 use ccaas_core::{
     ApiError, DecodeError, EncodeError, Encoder, Method, Operation, Polled, Reply, Schedule, Spec,
-    Standing, Verdict, open_enum, parameters,
+    Standing, Started, Verdict, open_enum, parameters,
 };
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
@@ -109,8 +109,8 @@ impl Polled for StartExport {
     type State = Export;
     type Job = Id;
 
-    fn job(started: &Export) -> Id {
-        started.export_id.clone()
+    fn started(&self, export: Export) -> Started<Id, Export> {
+        Started::Job(export.export_id)
     }
 
     fn ask(job: &Id) -> GetExportStatus {

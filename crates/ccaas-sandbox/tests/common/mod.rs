@@ -5,6 +5,7 @@
     reason = "every test file compiles this for itself, and none uses all of it"
 )]
 
+pub(crate) mod apps;
 pub(crate) mod wise;
 
 use axum::body::Body;
