@@ -28,8 +28,6 @@ pub type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
 #[derive(Default)]
 pub struct Body {
     kind: Kind,
-    /// How many bytes a stream has, where that is known.
-    length: Option<u64>,
     /// Here and not in the request's extensions: those are a map, and cost three allocations a call.
     context: Option<Arc<CallContext>>,
 }
@@ -39,8 +37,10 @@ enum Kind {
     #[default]
     Empty,
     Bytes(Bytes),
-    Replay(Arc<dyn Fn() -> Chunks + Send + Sync>),
-    Once(Arc<Mutex<Option<Chunks>>>),
+    /// With how many bytes it has, where that is known. It stands here and not beside the kind, because a
+    /// body is moved often, and this costs no room.
+    Replay(Arc<dyn Fn() -> Chunks + Send + Sync>, Option<u64>),
+    Once(Arc<Mutex<Option<Chunks>>>, Option<u64>),
     /// Being read. The lock is never contended: it makes the body `Sync`, which a stream needn't be.
     Reading(Mutex<Chunks>),
 }
@@ -49,15 +49,16 @@ impl Body {
     const fn of(kind: Kind) -> Self {
         Body {
             kind,
-            length: None,
             context: None,
         }
     }
 
     /// Says how many bytes a stream has, so that the request can tell it in advance.
     #[must_use]
-    pub const fn sized(mut self, bytes: u64) -> Self {
-        self.length = Some(bytes);
+    pub fn sized(mut self, bytes: u64) -> Self {
+        if let Kind::Replay(_, length) | Kind::Once(_, length) = &mut self.kind {
+            *length = Some(bytes);
+        }
         self
     }
 
@@ -75,7 +76,6 @@ impl Body {
     pub fn replaced_by(self, content: Body) -> Body {
         Body {
             kind: content.kind,
-            length: content.length,
             context: self.context,
         }
     }
@@ -87,12 +87,12 @@ impl Body {
 
     /// A body whose source can be opened again, for each attempt anew.
     pub fn replay(open: impl Fn() -> Chunks + Send + Sync + 'static) -> Self {
-        Body::of(Kind::Replay(Arc::new(open)))
+        Body::of(Kind::Replay(Arc::new(open), None))
     }
 
     /// A body that can be read once. A call that carries it is never repeated.
     pub fn once(chunks: Chunks) -> Self {
-        Body::of(Kind::Once(Arc::new(Mutex::new(Some(chunks)))))
+        Body::of(Kind::Once(Arc::new(Mutex::new(Some(chunks))), None))
     }
 
     /// The bytes, where the whole body is in memory.
@@ -100,7 +100,7 @@ impl Body {
         match &self.kind {
             Kind::Empty => Some(&[]),
             Kind::Bytes(bytes) => Some(bytes),
-            Kind::Replay(_) | Kind::Once(_) | Kind::Reading(_) => None,
+            Kind::Replay(..) | Kind::Once(..) | Kind::Reading(_) => None,
         }
     }
 
@@ -111,13 +111,13 @@ impl Body {
 
     /// Whether the body can be sent again.
     pub fn is_repeatable(&self) -> bool {
-        !matches!(self.kind, Kind::Once(_) | Kind::Reading(_))
+        !matches!(self.kind, Kind::Once(..) | Kind::Reading(_))
     }
 
     /// Whether it could be read only once, and somebody has begun to.
     pub(crate) fn is_spent(&self) -> bool {
         match &self.kind {
-            Kind::Once(slot) => slot
+            Kind::Once(slot, _) => slot
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .is_none(),
@@ -132,7 +132,6 @@ impl Body {
             Kind::Bytes(bytes) => Ok(bytes),
             kind => Err(Body {
                 kind,
-                length: self.length,
                 context: self.context,
             }),
         }
@@ -144,14 +143,13 @@ impl Clone for Body {
         let kind = match &self.kind {
             Kind::Empty => Kind::Empty,
             Kind::Bytes(bytes) => Kind::Bytes(bytes.clone()),
-            Kind::Replay(open) => Kind::Replay(open.clone()),
-            Kind::Once(slot) => Kind::Once(slot.clone()),
+            Kind::Replay(open, length) => Kind::Replay(open.clone(), *length),
+            Kind::Once(slot, length) => Kind::Once(slot.clone(), *length),
             // What is being read can't be had twice.
-            Kind::Reading(_) => Kind::Once(Arc::default()),
+            Kind::Reading(_) => Kind::Once(Arc::default(), None),
         };
         Body {
             kind,
-            length: self.length,
             context: self.context.clone(),
         }
     }
@@ -181,8 +179,8 @@ impl fmt::Debug for Body {
         match &self.kind {
             Kind::Empty => f.write_str("Body::Empty"),
             Kind::Bytes(bytes) => write!(f, "Body::Bytes({} bytes)", bytes.len()),
-            Kind::Replay(_) => f.write_str("Body::Replay"),
-            Kind::Once(_) => f.write_str("Body::Once"),
+            Kind::Replay(..) => f.write_str("Body::Replay"),
+            Kind::Once(..) => f.write_str("Body::Once"),
             Kind::Reading(_) => f.write_str("Body::Reading"),
         }
     }
@@ -213,8 +211,8 @@ impl http_body::Body for Body {
         let chunks = match std::mem::take(&mut this.kind) {
             Kind::Empty => return Poll::Ready(None),
             Kind::Bytes(bytes) => return Poll::Ready(Some(Ok(Frame::data(bytes)))),
-            Kind::Replay(open) => Mutex::new(open()),
-            Kind::Once(slot) => {
+            Kind::Replay(open, _) => Mutex::new(open()),
+            Kind::Once(slot, _) => {
                 let chunks = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
                 match chunks {
                     Some(chunks) => Mutex::new(chunks),
@@ -239,10 +237,12 @@ impl http_body::Body for Body {
     }
 
     fn size_hint(&self) -> SizeHint {
-        match (self.as_bytes(), self.length) {
+        match (self.as_bytes(), &self.kind) {
             (Some(bytes), _) => SizeHint::with_exact(bytes.len() as u64),
-            (None, Some(length)) => SizeHint::with_exact(length),
-            (None, None) => SizeHint::default(),
+            (_, Kind::Replay(_, Some(length)) | Kind::Once(_, Some(length))) => {
+                SizeHint::with_exact(*length)
+            }
+            _ => SizeHint::default(),
         }
     }
 }

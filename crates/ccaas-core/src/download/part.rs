@@ -12,8 +12,9 @@ use super::sink::Sink;
 use super::source::{Digest, Source};
 use crate::{Error, ErrorKind};
 
-/// Larger than what one write of tokio's file carries, so that a gigabyte isn't a million of them.
-const BUFFER: usize = 1024 * 1024;
+/// Enough that a gigabyte isn't a million writes, and no more: what is larger passes by it without a copy, and
+/// the file keeps a copy of the same size.
+const BUFFER: usize = 256 * 1024;
 
 /// The file on its way: `<name>.part`, and beside it `<name>.part.json`, which says what it is a part of.
 pub(super) struct PartFile {
