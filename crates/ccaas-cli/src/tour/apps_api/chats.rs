@@ -12,9 +12,10 @@ use super::super::step::{Halt, Step, Visit, expect, need};
 use super::known::{BOT_QUEUE, Known, WEB_QUEUE, told_id};
 use super::pass;
 
-/// In the sandbox, a chat has an agent by then, or is dismissed.
+/// In the sandbox, a chat has an agent by then.
 const ASSIGNING_TAKES: Duration = Duration::from_secs(3);
-const IDLE: Duration = Duration::from_secs(601);
+/// In the sandbox, a chat is dismissed by then: ten minutes after the last answer.
+const IDLE: Duration = Duration::from_secs(660);
 
 pub(super) fn begun() -> Vec<Step<AppsApi>> {
     vec![
