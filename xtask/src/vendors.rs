@@ -1,7 +1,7 @@
 //! The vendor crates, with their types left behind.
 
 use ccaas::registry::Entry;
-use ccaas::{Spec, Vendor, wesal_pulse, wesal_voc, wisecx};
+use ccaas::{Spec, Vendor, apps_api, wesal_pulse, wesal_voc, wisecx};
 
 /// What a vendor crate says of itself.
 pub(crate) struct VendorCrate {
@@ -70,6 +70,7 @@ pub(crate) fn all() -> Vec<VendorCrate> {
         VendorCrate::of(wesal_voc::registry::ENTRIES),
         VendorCrate::of(wesal_pulse::registry::ENTRIES),
         VendorCrate::of(wisecx::registry::ENTRIES),
+        VendorCrate::of(apps_api::registry::ENTRIES),
     ]
 }
 

@@ -179,6 +179,7 @@ vendors! {
     wesal_voc::WesalVoc,
     wesal_pulse::WesalPulse,
     wisecx::WiseCx,
+    apps_api::AppsApi,
 }
 
 #[cfg(test)]

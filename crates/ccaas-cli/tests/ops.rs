@@ -16,6 +16,7 @@ fn the_json_has_every_operation_with_its_members() {
         ("wesal-voc", ccaas::wesal_voc::OPERATIONS),
         ("wesal-pulse", ccaas::wesal_pulse::OPERATIONS),
         ("wisecx", ccaas::wisecx::OPERATIONS),
+        ("apps-api", ccaas::apps_api::OPERATIONS),
     ] {
         let listed = ops.iter().filter(|one| one["vendor"] == vendor).count();
         assert_eq!(listed, operations.len(), "{vendor}");

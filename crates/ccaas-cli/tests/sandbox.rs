@@ -11,7 +11,7 @@ use support::{Process, ccaas, run};
 #[test]
 fn its_line_tells_all_that_a_client_needs() {
     let process = Process::start();
-    for vendor in ["wesal-voc", "wesal-pulse", "wisecx"] {
+    for vendor in ["wesal-voc", "wesal-pulse", "wisecx", "apps-api"] {
         let base_url = process.line[vendor]["base_url"].as_str().unwrap();
         assert!(base_url.starts_with("http://127.0.0.1:"), "{base_url}");
         let env = process.env_of(vendor);

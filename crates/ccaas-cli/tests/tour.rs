@@ -94,6 +94,19 @@ fn interesting_things_happen_and_are_told() {
     told("wisecx", "orders.update", "survived a reply that broke off");
     told("wisecx", "analytics.export.start", "completed");
     told("wisecx", "analytics.export.status", "fetched in 2 requests");
+    told(
+        "apps-api",
+        "wait_times.list",
+        "for the quota \\\"second\\\"",
+    );
+    told("apps-api", "chats.resume", "was dismissed, and goes on");
+    told("apps-api", "calls.create_outbound", "one echoed");
+    told("apps-api", "bulk_users.proceed", "1 done, 1 failed");
+    told(
+        "apps-api",
+        "agent_statuses.force_logout_by_ids",
+        "25 are out",
+    );
 }
 
 #[test]

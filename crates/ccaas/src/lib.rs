@@ -8,6 +8,10 @@
 #[doc(inline)]
 pub use ccaas_core::*;
 
+#[cfg(feature = "apps-api")]
+#[cfg_attr(docsrs, doc(cfg(feature = "apps-api")))]
+#[doc(inline)]
+pub use apps_api;
 #[cfg(feature = "wesal-pulse")]
 #[cfg_attr(docsrs, doc(cfg(feature = "wesal-pulse")))]
 #[doc(inline)]

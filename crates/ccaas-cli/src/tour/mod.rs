@@ -3,6 +3,7 @@
 //! A vendor's own file lists its [`Step`]s; [`step`] takes them, [`watch`] sees what really happens
 //! on the way, and [`report`] shows it.
 
+pub(crate) mod apps_api;
 mod chance;
 mod report;
 mod step;
